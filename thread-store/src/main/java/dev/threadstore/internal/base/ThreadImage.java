@@ -1,0 +1,30 @@
+package dev.threadstore.internal.base;
+
+import dev.threadstore.model.Lineage;
+import dev.threadstore.model.Revision;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole of a thread at one revision, on its way between the tiers.
+ *
+ * @param revision version and stamp
+ * @param epoch the stamp of the last create, fork, truncate, replace or restore
+ * @param created milliseconds since 1970 by Redis' clock
+ * @param changed milliseconds since 1970 by Redis' clock
+ * @param lineage where the thread was forked from, or null
+ * @param ring the hot tier's memory of the last changes (nonces and results), opaque here; may be
+ *     empty
+ * @param state the state document, one JSON value in UTF-8, or null
+ * @param messages all messages in order
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ThreadImage(
+    Revision revision,
+    String epoch,
+    long created,
+    long changed,
+    @Nullable Lineage lineage,
+    String ring,
+    byte @Nullable [] state,
+    List<MessageRecord> messages) {}

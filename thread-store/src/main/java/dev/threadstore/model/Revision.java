@@ -1,0 +1,97 @@
+package dev.threadstore.model;
+
+import java.util.Objects;
+
+/**
+ * Says exactly which content of a thread was seen or made: opaque to the caller, returned by every
+ * read and change, accepted by changes as the expected one. Two equal revisions of a thread mean
+ * equal histories, whatever Redis went through in between: the stamp in it is a hash over all
+ * changes so far, not a counter. Immutable.
+ */
+public final class Revision {
+  /** Expected revision of a change that shall apply to whatever is there. Never returned. */
+  public static final Revision ANY = new Revision(0, "*");
+
+  private final long version;
+  private final String stamp;
+
+  private Revision(long version, String stamp) {
+    this.version = version;
+    this.stamp = stamp;
+  }
+
+  /**
+   * For the library's own use and for tests.
+   *
+   * @param version how many changes led here; for people, never compared for equality alone
+   * @param stamp the hash over the history
+   * @return the revision
+   */
+  public static Revision of(long version, String stamp) {
+    return new Revision(version, Objects.requireNonNull(stamp, "stamp"));
+  }
+
+  /**
+   * Reads back what {@link #toString} wrote, for instance from a command line or a web request.
+   *
+   * @param text {@code <version>-<stamp>} or {@code any}
+   * @return the revision
+   * @throws InvalidInputException if the text is neither
+   */
+  public static Revision parse(String text) {
+    if (text.equals("any")) {
+      return ANY;
+    }
+    int dash = text.indexOf('-');
+    try {
+      if (dash > 0 && dash < text.length() - 1) {
+        return new Revision(Long.parseLong(text.substring(0, dash)), text.substring(dash + 1));
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one message that explains the form
+    }
+    throw new InvalidInputException("not a revision (`<version>-<stamp>` or `any`): `" + text + "`");
+  }
+
+  /**
+   * How many changes led here. Grows with every change of a thread; starts anew after a delete.
+   *
+   * @return the version, at least 1
+   */
+  public long version() {
+    return version;
+  }
+
+  /**
+   * The hash over the thread's history.
+   *
+   * @return 40 hex digits
+   */
+  public String stamp() {
+    return stamp;
+  }
+
+  /**
+   * Whether this is {@link #ANY}.
+   *
+   * @return true for {@code ANY} only
+   */
+  public boolean isAny() {
+    return this == ANY;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Revision that && stamp.equals(that.stamp) && version == that.version;
+  }
+
+  @Override
+  public int hashCode() {
+    return stamp.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return isAny() ? "any" : version + "-" + stamp;
+  }
+}
