@@ -1,0 +1,33 @@
+package dev.threadstore.model;
+
+import java.util.List;
+
+/** The archived snapshots of one thread. Thread-safe. */
+public interface ThreadSnapshots {
+
+  /**
+   * Describes the newest snapshots: the run of consecutive numbers from the newest down, to the
+   * latest deletion at most. Reads every object that it describes; a damaged one is described as
+   * such.
+   *
+   * @param limit at most so many, at least 1
+   * @return the snapshots, newest first; empty if the thread was never archived
+   * @throws StoreUnavailableException if the cold store fails
+   */
+  List<SnapshotInfo> history(int limit);
+
+  /**
+   * Makes the content of an older snapshot the thread's current one, in Redis, with unarchived
+   * changes: the next flush archives it as a new snapshot, and nothing of the history is removed.
+   * Also the way back from a damaged newest snapshot or hot copy.
+   *
+   * @param number the snapshot's number
+   * @param expected the revision that the hot copy must be at; {@link Revision#ANY} replaces
+   *     whatever is there, or nothing
+   * @return the thread's new revision
+   * @throws RevisionConflictException if the hot copy is at another revision, or there is none
+   * @throws UnreadableSnapshotException if that snapshot is damaged
+   * @throws InvalidInputException if the history has no readable snapshot of that number
+   */
+  ChangeResult restore(long number, Revision expected);
+}

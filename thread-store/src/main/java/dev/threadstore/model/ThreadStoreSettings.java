@@ -1,0 +1,297 @@
+package dev.threadstore.model;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tunables of a store; every one has a default that suits most. Immutable; made by {@link
+ * #builder()}.
+ */
+public final class ThreadStoreSettings {
+  /** The longest message id, in bytes of UTF-8. A constant of the format. */
+  public static final int MAX_MESSAGE_ID_BYTES = 256;
+
+  private final @Nullable Duration hotTtl;
+  private final Duration callTimeout;
+  private final Duration transferTimeout;
+  private final Duration forkPatience;
+  private final HydrateOnUse hydrateOnUse;
+  private final int maxAttempts;
+  private final int maxMessageBytes;
+  private final int maxStateBytes;
+  private final int maxBatchMessages;
+  private final int maxBatchBytes;
+
+  private ThreadStoreSettings(Builder builder) {
+    hotTtl = builder.hotTtl;
+    callTimeout = builder.callTimeout;
+    transferTimeout = builder.transferTimeout;
+    forkPatience = builder.forkPatience;
+    hydrateOnUse = builder.hydrateOnUse;
+    maxAttempts = builder.maxAttempts;
+    maxMessageBytes = builder.maxMessageBytes;
+    maxStateBytes = builder.maxStateBytes;
+    maxBatchMessages = builder.maxBatchMessages;
+    maxBatchBytes = builder.maxBatchBytes;
+  }
+
+  /**
+   * Starts from the defaults.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * All defaults.
+   *
+   * @return the settings
+   */
+  public static ThreadStoreSettings defaults() {
+    return builder().build();
+  }
+
+  /**
+   * How long an idle thread stays in Redis once it may go. With a cold store: once its current
+   * version is archived, by default 24 hours. Without one: by default for ever; a duration set
+   * explicitly deletes idle threads for good.
+   *
+   * @return the TTL, or empty if none was set
+   */
+  public Optional<Duration> hotTtl() {
+    return Optional.ofNullable(hotTtl);
+  }
+
+  /**
+   * The deadline of a call that touches one thread's messages or state. Default 10 seconds.
+   *
+   * @return the deadline
+   */
+  public Duration callTimeout() {
+    return callTimeout;
+  }
+
+  /**
+   * The deadline of a call that moves a whole thread: hydrate, flush, fork, restore, delete, and the
+   * hydration that another call needs first. Default 2 minutes; at most 1 hour, because garbage
+   * collection of archives relies on flushes ending well within its 24 hours of grace.
+   *
+   * @return the deadline
+   */
+  public Duration transferTimeout() {
+    return transferTimeout;
+  }
+
+  /**
+   * How long another caller waits for a fork from the archive that is under way, before it takes the
+   * forking process for dead and undoes the fork. By Redis' clock. Default 5 seconds.
+   *
+   * @return the patience
+   */
+  public Duration forkPatience() {
+    return forkPatience;
+  }
+
+  /**
+   * What operations do on a thread that is archived and not hot. Default {@link
+   * HydrateOnUse#ALWAYS}.
+   *
+   * @return the choice
+   */
+  public HydrateOnUse hydrateOnUse() {
+    return hydrateOnUse;
+  }
+
+  /**
+   * How often a step is tried again after a lost race or a connection failure, within the deadline.
+   * Default 16.
+   *
+   * @return the number of attempts, at least 1
+   */
+  public int maxAttempts() {
+    return maxAttempts;
+  }
+
+  /**
+   * The largest encoded message. Default 8 MiB.
+   *
+   * @return the limit in bytes
+   */
+  public int maxMessageBytes() {
+    return maxMessageBytes;
+  }
+
+  /**
+   * The largest encoded state. Default 8 MiB.
+   *
+   * @return the limit in bytes
+   */
+  public int maxStateBytes() {
+    return maxStateBytes;
+  }
+
+  /**
+   * The most messages in one append, which is one step in Redis. Default 1000.
+   *
+   * @return the limit
+   */
+  public int maxBatchMessages() {
+    return maxBatchMessages;
+  }
+
+  /**
+   * The most bytes of encoded messages in one append. Default 16 MiB.
+   *
+   * @return the limit in bytes
+   */
+  public int maxBatchBytes() {
+    return maxBatchBytes;
+  }
+
+  /** Collects settings; each is validated where it is set. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable Duration hotTtl;
+    private Duration callTimeout = Duration.ofSeconds(10);
+    private Duration transferTimeout = Duration.ofMinutes(2);
+    private Duration forkPatience = Duration.ofSeconds(5);
+    private HydrateOnUse hydrateOnUse = HydrateOnUse.ALWAYS;
+    private int maxAttempts = 16;
+    private int maxMessageBytes = 8 << 20;
+    private int maxStateBytes = 8 << 20;
+    private int maxBatchMessages = 1000;
+    private int maxBatchBytes = 16 << 20;
+
+    private Builder() {}
+
+    /**
+     * Sets {@link ThreadStoreSettings#hotTtl()}.
+     *
+     * @param value from 1 second to 365 days
+     * @return this builder
+     */
+    public Builder hotTtl(Duration value) {
+      hotTtl = between("hotTtl", value, Duration.ofSeconds(1), Duration.ofDays(365));
+      return this;
+    }
+
+    /**
+     * Sets {@link ThreadStoreSettings#callTimeout()}.
+     *
+     * @param value from 10 milliseconds to 1 hour
+     * @return this builder
+     */
+    public Builder callTimeout(Duration value) {
+      callTimeout = between("callTimeout", value, Duration.ofMillis(10), Duration.ofHours(1));
+      return this;
+    }
+
+    /**
+     * Sets {@link ThreadStoreSettings#transferTimeout()}.
+     *
+     * @param value from 10 milliseconds to 1 hour
+     * @return this builder
+     */
+    public Builder transferTimeout(Duration value) {
+      transferTimeout =
+          between("transferTimeout", value, Duration.ofMillis(10), Duration.ofHours(1));
+      return this;
+    }
+
+    /**
+     * Sets {@link ThreadStoreSettings#forkPatience()}.
+     *
+     * @param value from 0 to 1 hour
+     * @return this builder
+     */
+    public Builder forkPatience(Duration value) {
+      forkPatience = between("forkPatience", value, Duration.ZERO, Duration.ofHours(1));
+      return this;
+    }
+
+    /**
+     * Sets {@link ThreadStoreSettings#hydrateOnUse()}.
+     *
+     * @param value the choice
+     * @return this builder
+     */
+    public Builder hydrateOnUse(HydrateOnUse value) {
+      hydrateOnUse = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link ThreadStoreSettings#maxAttempts()}.
+     *
+     * @param value from 1 to 1000
+     * @return this builder
+     */
+    public Builder maxAttempts(int value) {
+      maxAttempts = between("maxAttempts", value, 1, 1000);
+      return this;
+    }
+
+    /**
+     * Sets {@link ThreadStoreSettings#maxMessageBytes()}.
+     *
+     * @param value from 1 to 256 MiB (Redis holds strings of up to 512 MiB)
+     * @return this builder
+     */
+    public Builder maxMessageBytes(int value) {
+      maxMessageBytes = between("maxMessageBytes", value, 1, 256 << 20);
+      return this;
+    }
+
+    /**
+     * Sets {@link ThreadStoreSettings#maxStateBytes()}.
+     *
+     * @param value from 1 to 256 MiB
+     * @return this builder
+     */
+    public Builder maxStateBytes(int value) {
+      maxStateBytes = between("maxStateBytes", value, 1, 256 << 20);
+      return this;
+    }
+
+    /**
+     * Sets {@link ThreadStoreSettings#maxBatchMessages()}.
+     *
+     * @param value from 1 to 100 000
+     * @return this builder
+     */
+    public Builder maxBatchMessages(int value) {
+      maxBatchMessages = between("maxBatchMessages", value, 1, 100_000);
+      return this;
+    }
+
+    /**
+     * Sets {@link ThreadStoreSettings#maxBatchBytes()}.
+     *
+     * @param value from 1 to 512 MiB
+     * @return this builder
+     */
+    public Builder maxBatchBytes(int value) {
+      maxBatchBytes = between("maxBatchBytes", value, 1, 512 << 20);
+      return this;
+    }
+
+    /**
+     * The settings as they are now.
+     *
+     * @return immutable settings
+     */
+    public ThreadStoreSettings build() {
+      return new ThreadStoreSettings(this);
+    }
+
+    private static <T extends Comparable<T>> T between(String name, T value, T least, T most) {
+      if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+        throw new IllegalArgumentException(
+            "%s=`%s` is not between `%s` and `%s`".formatted(name, value, least, most));
+      }
+      return value;
+    }
+  }
+}

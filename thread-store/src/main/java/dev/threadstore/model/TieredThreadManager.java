@@ -1,0 +1,107 @@
+package dev.threadstore.model;
+
+import java.time.Duration;
+
+/**
+ * One thread in two tiers: what {@link ThreadManager} does, and moving the thread between Redis and
+ * the cold store. Every move is safe to repeat, to run twice at once, and to run beside any other
+ * operation from any process.
+ *
+ * <p>Without a cold store {@code hydrate} and {@code flush} do nothing and say so; the other methods
+ * of this interface throw {@link UnsupportedOperationException}.
+ *
+ * @param <M> the application's type of a message
+ */
+public interface TieredThreadManager<M> extends ThreadManager<M> {
+
+  /**
+   * Brings the thread to Redis if it is not there: {@link #hydrate(Freshness)} with {@link
+   * Freshness#TRUST_HOT}.
+   *
+   * @return what was done
+   */
+  default HydrateResult hydrate() {
+    return hydrate(Freshness.TRUST_HOT);
+  }
+
+  /**
+   * Brings the thread to Redis if it is not there. It becomes visible whole, in one step.
+   *
+   * @param freshness whether a copy that is hot already is compared with the archive
+   * @return what was done
+   * @throws ThreadNotFoundException if it is neither hot nor archived
+   * @throws UnreadableSnapshotException if the newest snapshot is damaged; {@code restore} an older
+   *     one
+   * @throws ArchiveConflictException if the check finds that the hot copy has unarchived changes and
+   *     the archive has moved on
+   */
+  HydrateResult hydrate(Freshness freshness);
+
+  /**
+   * Archives the thread's current version and releases it from Redis.
+   *
+   * @return what was done
+   */
+  default FlushResult flush() {
+    return flush(AfterFlush.RELEASE);
+  }
+
+  /**
+   * Archives the thread's current version as a new snapshot, if it is not archived yet.
+   *
+   * @param after whether the hot copy goes or stays, once archived; it stays in any case if it has
+   *     changed meanwhile, and the result says so
+   * @return what was done
+   * @throws ArchiveConflictException if the archive has moved on without this hot copy; nothing was
+   *     changed
+   * @throws StoreUnavailableException if a tier failed; the hot copy is still there
+   */
+  FlushResult flush(AfterFlush after);
+
+  /**
+   * Flushes and releases the thread only if nobody has changed it for some time.
+   *
+   * @param idle how long, by Redis' clock
+   * @return what was done
+   * @throws ArchiveConflictException as {@link #flush(AfterFlush)}
+   * @throws StoreUnavailableException as {@link #flush(AfterFlush)}
+   */
+  FlushResult flushIfIdle(Duration idle);
+
+  /**
+   * The thread's archived snapshots.
+   *
+   * @return a view of this thread
+   */
+  ThreadSnapshots snapshots();
+
+  /**
+   * Leads out of a conflict between the hot copy and the archive.
+   *
+   * @param resolution which of them stays
+   * @param expected the hot copy's revision, as the {@link ArchiveConflictException} gave it; or
+   *     {@link Revision#ANY} (also for a damaged hot copy)
+   * @return the revision that the thread is at afterwards
+   * @throws RevisionConflictException if the hot copy has changed since
+   * @throws ThreadDeletedException if {@link Resolution#keepCold()} keeps a deletion; the hot copy
+   *     was dropped
+   */
+  Revision resolve(Resolution resolution, Revision expected);
+
+  @Override
+  default TieredThreadManager<M> fork(ThreadRef target) {
+    return fork(target, ForkPoint.end(), ForkState.CURRENT);
+  }
+
+  @Override
+  TieredThreadManager<M> fork(ThreadRef target, ForkPoint point, ForkState state);
+
+  /**
+   * Deletes the thread and every trace of it in the cold store, at once: also snapshots younger than
+   * 24 hours and the tombstone. What it gives up: a process that was stopped in the middle of a flush
+   * of this thread and goes on later, or a second Redis with an old copy, can bring the thread back.
+   *
+   * @return what was removed
+   */
+  DeleteResult purge();
+}
