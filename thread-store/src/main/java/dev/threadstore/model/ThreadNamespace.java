@@ -1,0 +1,56 @@
+package dev.threadstore.model;
+
+import java.time.Duration;
+
+/**
+ * The threads of one namespace. Thread-safe; holds nothing that can go stale.
+ *
+ * @param <M> the application's type of a message
+ */
+public interface ThreadNamespace<M> {
+
+  /** The cursor from which a scan starts. */
+  String START = "";
+
+  /**
+   * Which namespace this is.
+   *
+   * @return its name
+   */
+  String name();
+
+  /**
+   * One of its threads.
+   *
+   * @param id the thread's id
+   * @return a handle, whether the thread exists or not
+   * @throws InvalidInputException if there can be no thread with this id
+   */
+  TieredThreadManager<M> thread(String id);
+
+  /**
+   * Lists threads: first the hot ones, in no order, then those only archived, by their encoded ids.
+   * A thread that is there from the first page to the last is listed at least once; one that moves
+   * between the tiers meanwhile may be listed twice. Deleted threads are not listed.
+   *
+   * @param cursor {@link #START}, or where the page before ended
+   * @param limit about how many, at least 1
+   * @return a page; it can be empty without being the last
+   * @throws InvalidInputException if the cursor is not one of ours
+   * @throws StoreUnavailableException if a tier fails
+   */
+  ThreadPage list(String cursor, int limit);
+
+  /**
+   * Looks through hot threads and flushes those that nobody has changed for some time; also finishes
+   * deletions and forks that their process abandoned. Failures of single threads do not stop it.
+   *
+   * @param olderThan how long a thread must have been left alone, by Redis' clock
+   * @param cursor {@link #START}, or where the run before ended
+   * @param limit about how many threads to look at, at least 1
+   * @return what was done, and where to go on
+   * @throws InvalidInputException if the cursor is not one of ours
+   * @throws StoreUnavailableException if Redis cannot be scanned
+   */
+  IdleFlushReport flushIdle(Duration olderThan, String cursor, int limit);
+}
