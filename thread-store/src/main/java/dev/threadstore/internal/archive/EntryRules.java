@@ -1,0 +1,74 @@
+package dev.threadstore.internal.archive;
+
+import dev.threadstore.internal.archive.ArchiveEntry.Position;
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.ThreadImage;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What holds for every entry. The reader refuses what breaks a rule, and so does the writer: the
+ * hot copy goes once its snapshot is written, so a snapshot that no reader takes must not be
+ * written.
+ */
+final class EntryRules {
+  /** Object keys have 18 digits for it. */
+  static final long MAX_NUMBER = 999_999_999_999_999_999L;
+
+  private EntryRules() {}
+
+  /** The rule that an entry breaks, or empty for a good one. */
+  static Optional<String> violation(ArchiveEntry entry) {
+    Position position = entry.position();
+    if (position.number() < 1 || position.number() > MAX_NUMBER) {
+      return Optional.of("number is out of range: number=`" + position.number() + "`");
+    }
+    if (position.previous() < 0 || position.previous() >= position.number()) {
+      return Optional.of(
+          "previous number is out of range: number=`%d` previous=`%d`"
+              .formatted(position.number(), position.previous()));
+    }
+    if (position.writer().isEmpty()) {
+      return Optional.of("writer is empty");
+    }
+    if (entry instanceof Tombstone tombstone) {
+      return tombstone.sealedVersion() < 0
+          ? Optional.of("sealed version is negative: version=`" + tombstone.sealedVersion() + "`")
+          : Optional.empty();
+    }
+    return violation(((Snapshot) entry).image());
+  }
+
+  private static Optional<String> violation(ThreadImage image) {
+    if (image.revision().version() < 0) {
+      return Optional.of("version is negative: version=`" + image.revision().version() + "`");
+    }
+    if (image.revision().stamp().isEmpty() || image.epoch().isEmpty()) {
+      return Optional.of("stamp or epoch is empty");
+    }
+    if (image.lineage() != null && image.lineage().length() < 0) {
+      return Optional.of(
+          "lineage is shorter than nothing: length=`" + image.lineage().length() + "`");
+    }
+    return violation(image.messages());
+  }
+
+  private static Optional<String> violation(List<MessageRecord> messages) {
+    Set<String> ids = new HashSet<>();
+    for (MessageRecord message : messages) {
+      if (message.id().isEmpty()) {
+        return Optional.of("message id is empty: position=`" + ids.size() + "`");
+      }
+      if (!ids.add(message.id())) {
+        return Optional.of(
+            "message id is there twice: position=`%d` id=%s"
+                .formatted(ids.size(), JsonText.quote(message.id())));
+      }
+    }
+    return Optional.empty();
+  }
+}

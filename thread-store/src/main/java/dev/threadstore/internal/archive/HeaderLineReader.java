@@ -1,0 +1,127 @@
+package dev.threadstore.internal.archive;
+
+import dev.threadstore.internal.archive.ArchiveEntry.Position;
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
+import dev.threadstore.internal.base.ThreadImage;
+import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.Lineage;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.ThreadRef;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the first line of an object, and checks that it is about the entry that was expected. */
+final class HeaderLineReader {
+  /** Far more than any header needs; spares the memory if a first line is no header. */
+  static final int MAX_BYTES = 16 << 20;
+
+  private HeaderLineReader() {}
+
+  /**
+   * What a header says.
+   *
+   * @param entry the entry, still without state and messages
+   * @param hasState whether a state line follows
+   * @param messages how many message lines follow
+   */
+  record Header(ArchiveEntry entry, boolean hasState, long messages) {}
+
+  static Header read(ThreadRef ref, long number, ContentLine line)
+      throws UnreadableObjectException {
+    JsonMembers header = JsonMembers.parse("header", line);
+    String kind = header.text("kind");
+    Position position = position(ref, number, header);
+    return switch (kind) {
+      case "snapshot" -> snapshot(position, header);
+      case "tombstone" -> tombstone(position, header);
+      default ->
+          throw new UnreadableObjectException("kind is unknown: kind=" + JsonText.quote(kind));
+    };
+  }
+
+  private static Position position(ThreadRef ref, long number, JsonMembers header)
+      throws UnreadableObjectException {
+    String namespace = header.text("namespace");
+    String thread = header.text("thread");
+    long found = header.integer("number");
+    if (!namespace.equals(ref.namespace()) || !thread.equals(ref.id()) || found != number) {
+      throw new UnreadableObjectException(
+          "object is misplaced: it belongs to namespace=%s thread=%s number=`%d`"
+              .formatted(JsonText.quote(namespace), JsonText.quote(thread), found));
+    }
+    JsonMembers previous = header.object("previous");
+    return new Position(
+        ref,
+        number,
+        header.text("writer"),
+        previous.integer("number"),
+        previous.text("stamp"),
+        header.integer("archived"));
+  }
+
+  private static Header tombstone(Position position, JsonMembers header)
+      throws UnreadableObjectException {
+    JsonMembers sealed = header.object("sealed");
+    return new Header(
+        new Tombstone(position, sealed.integer("version"), sealed.text("stamp")), false, 0);
+  }
+
+  private static Header snapshot(Position position, JsonMembers header)
+      throws UnreadableObjectException {
+    ThreadImage image =
+        new ThreadImage(
+            revision(header),
+            header.text("epoch"),
+            header.integer("created"),
+            header.integer("changed"),
+            lineage(header.objectOrNull("lineage")),
+            header.text("ring"),
+            null,
+            List.of());
+    return new Header(new Snapshot(position, image), header.flag("state"), inlineCount(header));
+  }
+
+  private static Revision revision(JsonMembers members) throws UnreadableObjectException {
+    return Revision.of(members.integer("version"), members.text("stamp"));
+  }
+
+  private static @Nullable Lineage lineage(@Nullable JsonMembers members)
+      throws UnreadableObjectException {
+    if (members == null) {
+      return null;
+    }
+    try {
+      ThreadRef source = new ThreadRef(members.text("namespace"), members.text("thread"));
+      return new Lineage(source, revision(members), members.integer("length"));
+    } catch (InvalidInputException e) {
+      throw new UnreadableObjectException("lineage names no thread", e);
+    }
+  }
+
+  /** The number of messages in this object, which in this release is the number in the thread. */
+  private static long inlineCount(JsonMembers header) throws UnreadableObjectException {
+    requireNone("segments", header);
+    requireNone("pins", header);
+    JsonMembers inline = header.object("inline");
+    long length = header.integer("length");
+    long first = inline.integer("first");
+    long count = inline.integer("count");
+    if (length < 0 || first != 0 || count != length) {
+      throw new UnreadableObjectException(
+          "messages do not add up: length=`%d` inlineFirst=`%d` inlineCount=`%d`"
+              .formatted(length, first, count));
+    }
+    return count;
+  }
+
+  /** Without what they refer to, the thread would be read short. */
+  private static void requireNone(String name, JsonMembers header)
+      throws UnreadableObjectException {
+    int found = header.array(name).size();
+    if (found > 0) {
+      throw new UnreadableObjectException(
+          "%s are not supported by this release: found=`%d`".formatted(name, found));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.threadstore.internal.archive;
+
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.ThreadImage;
+import dev.threadstore.model.ThreadRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the bytes of an object back into the entry that it holds, or says why it cannot. */
+final class SnapshotReader {
+  private SnapshotReader() {}
+
+  /**
+   * Reads an object whole.
+   *
+   * @param ref the thread that it should belong to
+   * @param number the number that it should have
+   * @param object its bytes, whatever they are
+   * @throws UnreadableObjectException if they are not exactly such an entry
+   */
+  static ArchiveEntry read(ThreadRef ref, long number, byte[] object)
+      throws UnreadableObjectException {
+    try (ContentLines lines = ObjectEnvelope.open(object)) {
+      HeaderLineReader.Header header =
+          HeaderLineReader.read(ref, number, lines.next("header", HeaderLineReader.MAX_BYTES));
+      byte[] state = header.hasState() ? StateLine.read(lines.next("state")) : null;
+      List<MessageRecord> messages = messages(header.messages(), lines);
+      lines.end();
+
+      ArchiveEntry entry = complete(header.entry(), state, messages);
+      Optional<String> violation = EntryRules.violation(entry);
+      if (violation.isPresent()) {
+        throw new UnreadableObjectException(violation.get());
+      }
+      return entry;
+    }
+  }
+
+  /** The list grows with what is there: the count is only a claim. */
+  private static List<MessageRecord> messages(long count, ContentLines lines)
+      throws UnreadableObjectException {
+    List<MessageRecord> messages = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      String what = "message " + i;
+      messages.add(MessageLine.read(lines.next(what), what));
+    }
+    return messages;
+  }
+
+  private static ArchiveEntry complete(
+      ArchiveEntry entry, byte @Nullable [] state, List<MessageRecord> messages) {
+    if (entry instanceof Snapshot snapshot) {
+      ThreadImage image = snapshot.image();
+      return new Snapshot(
+          snapshot.position(),
+          new ThreadImage(
+              image.revision(),
+              image.epoch(),
+              image.created(),
+              image.changed(),
+              image.lineage(),
+              image.ring(),
+              state,
+              messages));
+    }
+    return entry;
+  }
+}
