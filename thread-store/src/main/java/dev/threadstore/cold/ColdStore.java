@@ -10,16 +10,16 @@ import java.util.Optional;
  * the library rests on it: of any number of {@link #create} calls for one key, in any number of
  * processes, at most one answers {@link CreateOutcome#CREATED}, and no later one changes the bytes.
  *
- * <p><b>Keys</b> are 1 to 1024 ASCII characters from {@code a-z 0-9 . _ - % /}; no empty segment, no
- * segment {@code .} or {@code ..}. Segments are at most 255 characters, so that each fits a file
+ * <p><b>Keys</b> are 1 to 1024 ASCII characters from {@code a-z 0-9 . _ - % /}; no empty segment,
+ * no segment {@code .} or {@code ..}. Segments are at most 255 characters, so that each fits a file
  * name. An implementation refuses other keys with an {@link IllegalArgumentException}.
  *
  * <p><b>Consistency.</b> {@link #read} and {@link #list} see every create and delete that was
  * answered before they began, from any process.
  *
  * <p><b>Errors.</b> A store that fails throws {@link ColdStoreException}; it never answers "absent"
- * or an empty list instead. After an exception from {@code create} or {@code delete} the caller does
- * not know whether it took effect, and reads back.
+ * or an empty list instead. After an exception from {@code create} or {@code delete} the caller
+ * does not know whether it took effect, and reads back.
  *
  * <p><b>Threads.</b> Implementations are thread-safe. Calls block; they observe interruption where
  * the backing client does, and answer it with a {@code ColdStoreException} with the interrupt flag
@@ -42,9 +42,9 @@ public interface ColdStore extends AutoCloseable {
   Optional<byte[]> read(String key);
 
   /**
-   * Creates an object if there is none under its key. Both answers mean that an object under this key
-   * is durable: it survives a crash of this process and, as far as the store promises, of the store.
-   * A reader never sees part of an object.
+   * Creates an object if there is none under its key. Both answers mean that an object under this
+   * key is durable: it survives a crash of this process and, as far as the store promises, of the
+   * store. A reader never sees part of an object.
    *
    * @param key the object's key
    * @param bytes its content; not modified, not kept

@@ -3,9 +3,9 @@ package dev.threadstore.cold;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cold store failed or could not tell. Thrown by implementations of {@link ColdStore}; the library
- * turns it into {@code StoreUnavailableException} (or resolves it by reading back) before it reaches
- * a user of threads.
+ * A cold store failed or could not tell. Thrown by implementations of {@link ColdStore}; the
+ * library turns it into {@code StoreUnavailableException} (or resolves it by reading back) before
+ * it reaches a user of threads.
  */
 public class ColdStoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;

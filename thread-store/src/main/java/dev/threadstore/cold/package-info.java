@@ -1,6 +1,6 @@
 /**
- * The SPI of cold stores: opaque bytes under keys, created once, never overwritten. Knows nothing of
- * threads.
+ * The SPI of cold stores: opaque bytes under keys, created once, never overwritten. Knows nothing
+ * of threads.
  */
 @NullMarked
 package dev.threadstore.cold;

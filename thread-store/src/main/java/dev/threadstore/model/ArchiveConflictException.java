@@ -22,8 +22,7 @@ public final class ArchiveConflictException extends ThreadStoreException {
    * @param builtOn the snapshot that the hot copy builds on; 0: none
    * @param newest the archive's newest snapshot; 0: none
    */
-  public ArchiveConflictException(
-      ThreadRef thread, Revision revision, long builtOn, long newest) {
+  public ArchiveConflictException(ThreadRef thread, Revision revision, long builtOn, long newest) {
     super(
         "hot copy and archive have diverged: thread=`%s` revision=`%s` builtOn=`%d` newest=`%d`"
             .formatted(thread, revision, builtOn, newest),

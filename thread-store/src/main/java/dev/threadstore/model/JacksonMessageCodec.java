@@ -8,8 +8,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Messages as JSON through Jackson 3. Thread-safe.
  *
- * <p>Messages that are appended again must encode to the same bytes, so avoid unordered maps and sets
- * in them, or let the mapper sort ({@code ORDER_MAP_ENTRIES_BY_KEYS}).
+ * <p>Messages that are appended again must encode to the same bytes, so avoid unordered maps and
+ * sets in them, or let the mapper sort ({@code ORDER_MAP_ENTRIES_BY_KEYS}).
  *
  * @param <M> the application's type of a message
  */
@@ -18,8 +18,7 @@ public final class JacksonMessageCodec<M> implements MessageCodec<M> {
   private final Class<M> type;
   private final Function<? super M, String> id;
 
-  private JacksonMessageCodec(
-      ObjectMapper mapper, Class<M> type, Function<? super M, String> id) {
+  private JacksonMessageCodec(ObjectMapper mapper, Class<M> type, Function<? super M, String> id) {
     this.mapper = mapper;
     this.type = type;
     this.id = id;

@@ -25,7 +25,8 @@ public interface MessageCodec<M> {
    * Encodes a message.
    *
    * @param message the message
-   * @return its bytes; they need not contain the id, but take less room in Redis if they do, verbatim
+   * @return its bytes; they need not contain the id, but take less room in Redis if they do,
+   *     verbatim
    */
   byte[] encode(M message);
 

@@ -50,7 +50,8 @@ public final class Revision {
     } catch (NumberFormatException e) {
       // falls through to the one message that explains the form
     }
-    throw new InvalidInputException("not a revision (`<version>-<stamp>` or `any`): `" + text + "`");
+    throw new InvalidInputException(
+        "not a revision (`<version>-<stamp>` or `any`): `" + text + "`");
   }
 
   /**
@@ -77,7 +78,7 @@ public final class Revision {
    * @return true for {@code ANY} only
    */
   public boolean isAny() {
-    return this == ANY;
+    return equals(ANY);
   }
 
   @Override

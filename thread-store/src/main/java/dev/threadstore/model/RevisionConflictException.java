@@ -1,8 +1,8 @@
 package dev.threadstore.model;
 
 /**
- * The thread is no longer (or not) at the expected revision, so the change was not made. Read again,
- * decide again.
+ * The thread is no longer (or not) at the expected revision, so the change was not made. Read
+ * again, decide again.
  */
 public final class RevisionConflictException extends ThreadStoreException {
   private static final long serialVersionUID = 1L;

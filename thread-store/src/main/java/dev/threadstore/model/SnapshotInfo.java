@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param number its number
  * @param kind what it is
- * @param revision the revision that it holds (of a tombstone: the one that was deleted); empty if it
- *     is damaged, or if nothing hot was there when it was deleted
+ * @param revision the revision that it holds (of a tombstone: the one that was deleted); empty if
+ *     it is damaged, or if nothing hot was there when it was deleted
  * @param length the number of messages; 0 for a tombstone or a damaged one
  * @param bytes the size of the object
  * @param archived when it was written, by the writer's clock; empty if it is damaged

@@ -11,8 +11,8 @@ import java.util.List;
  * <p>Unless a method says otherwise, it throws {@link ThreadNotFoundException} if there is no such
  * thread, {@link StoreUnavailableException} if a tier fails or does not answer within the deadline
  * (nothing visible was changed), {@link OutcomeUnknownException} if a change may or may not have
- * been made, {@link DamagedHotCopyException} and {@link UnreadableSnapshotException} for damage that
- * it met. Every activity renews the TTL of all of the thread's keys.
+ * been made, {@link DamagedHotCopyException} and {@link UnreadableSnapshotException} for damage
+ * that it met. Every activity renews the TTL of all of the thread's keys.
  *
  * @param <M> the application's type of a message
  */
@@ -101,8 +101,8 @@ public interface ThreadManager<M> {
   ThreadState state();
 
   /**
-   * Removes a message and all after it. Their ids stop being known at once, so the same messages can
-   * be appended again. The state stays as it is.
+   * Removes a message and all after it. Their ids stop being known at once, so the same messages
+   * can be appended again. The state stays as it is.
    *
    * @param messageId the first message to remove
    * @param expected the revision that the thread must be at, or {@link Revision#ANY}
@@ -115,8 +115,8 @@ public interface ThreadManager<M> {
    * Replaces all messages in one visible step; state and lineage stay.
    *
    * @param messages the new messages, in order, with distinct ids
-   * @param expected the revision that the thread must be at; {@link Revision#ANY} drops whatever was
-   *     appended meanwhile
+   * @param expected the revision that the thread must be at; {@link Revision#ANY} drops whatever
+   *     was appended meanwhile
    * @return the new revision
    * @throws RevisionConflictException if the thread is at another revision
    * @throws InvalidInputException if two messages have one id
@@ -148,9 +148,9 @@ public interface ThreadManager<M> {
   ThreadManager<M> fork(ThreadRef target, ForkPoint point, ForkState state);
 
   /**
-   * Deletes the thread in both tiers, for good: nothing that is under way brings it back. Idempotent.
-   * If it fails half-way the thread refuses reads and writes until this or any other call has
-   * finished the deletion.
+   * Deletes the thread in both tiers, for good: nothing that is under way brings it back.
+   * Idempotent. If it fails half-way the thread refuses reads and writes until this or any other
+   * call has finished the deletion.
    *
    * @return whether there was one
    */

@@ -42,8 +42,9 @@ public interface ThreadNamespace<M> {
   ThreadPage list(String cursor, int limit);
 
   /**
-   * Looks through hot threads and flushes those that nobody has changed for some time; also finishes
-   * deletions and forks that their process abandoned. Failures of single threads do not stop it.
+   * Looks through hot threads and flushes those that nobody has changed for some time; also
+   * finishes deletions and forks that their process abandoned. Failures of single threads do not
+   * stop it.
    *
    * @param olderThan how long a thread must have been left alone, by Redis' clock
    * @param cursor {@link #START}, or where the run before ended

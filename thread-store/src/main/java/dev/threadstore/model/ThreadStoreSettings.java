@@ -75,8 +75,8 @@ public final class ThreadStoreSettings {
   }
 
   /**
-   * The deadline of a call that moves a whole thread: hydrate, flush, fork, restore, delete, and the
-   * hydration that another call needs first. Default 2 minutes; at most 1 hour, because garbage
+   * The deadline of a call that moves a whole thread: hydrate, flush, fork, restore, delete, and
+   * the hydration that another call needs first. Default 2 minutes; at most 1 hour, because garbage
    * collection of archives relies on flushes ending well within its 24 hours of grace.
    *
    * @return the deadline
@@ -86,8 +86,8 @@ public final class ThreadStoreSettings {
   }
 
   /**
-   * How long another caller waits for a fork from the archive that is under way, before it takes the
-   * forking process for dead and undoes the fork. By Redis' clock. Default 5 seconds.
+   * How long another caller waits for a fork from the archive that is under way, before it takes
+   * the forking process for dead and undoes the fork. By Redis' clock. Default 5 seconds.
    *
    * @return the patience
    */

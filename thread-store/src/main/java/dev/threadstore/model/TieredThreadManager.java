@@ -7,8 +7,8 @@ import java.time.Duration;
  * the cold store. Every move is safe to repeat, to run twice at once, and to run beside any other
  * operation from any process.
  *
- * <p>Without a cold store {@code hydrate} and {@code flush} do nothing and say so; the other methods
- * of this interface throw {@link UnsupportedOperationException}.
+ * <p>Without a cold store {@code hydrate} and {@code flush} do nothing and say so; the other
+ * methods of this interface throw {@link UnsupportedOperationException}.
  *
  * @param <M> the application's type of a message
  */
@@ -32,8 +32,8 @@ public interface TieredThreadManager<M> extends ThreadManager<M> {
    * @throws ThreadNotFoundException if it is neither hot nor archived
    * @throws UnreadableSnapshotException if the newest snapshot is damaged; {@code restore} an older
    *     one
-   * @throws ArchiveConflictException if the check finds that the hot copy has unarchived changes and
-   *     the archive has moved on
+   * @throws ArchiveConflictException if the check finds that the hot copy has unarchived changes
+   *     and the archive has moved on
    */
   HydrateResult hydrate(Freshness freshness);
 
@@ -97,9 +97,10 @@ public interface TieredThreadManager<M> extends ThreadManager<M> {
   TieredThreadManager<M> fork(ThreadRef target, ForkPoint point, ForkState state);
 
   /**
-   * Deletes the thread and every trace of it in the cold store, at once: also snapshots younger than
-   * 24 hours and the tombstone. What it gives up: a process that was stopped in the middle of a flush
-   * of this thread and goes on later, or a second Redis with an old copy, can bring the thread back.
+   * Deletes the thread and every trace of it in the cold store, at once: also snapshots younger
+   * than 24 hours and the tombstone. What it gives up: a process that was stopped in the middle of
+   * a flush of this thread and goes on later, or a second Redis with an old copy, can bring the
+   * thread back.
    *
    * @return what was removed
    */

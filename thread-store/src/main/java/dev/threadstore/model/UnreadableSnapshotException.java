@@ -4,9 +4,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An archived object is torn, corrupted, foreign, or of a format that is too new. It was not served,
- * and nothing was changed. {@link #newestIntact()} names the snapshot to {@code restore}, or upgrade
- * the library if the format is too new.
+ * An archived object is torn, corrupted, foreign, or of a format that is too new. It was not
+ * served, and nothing was changed. {@link #newestIntact()} names the snapshot to {@code restore},
+ * or upgrade the library if the format is too new.
  */
 public final class UnreadableSnapshotException extends ThreadStoreException {
   private static final long serialVersionUID = 1L;
@@ -32,10 +32,7 @@ public final class UnreadableSnapshotException extends ThreadStoreException {
     super(
         "unreadable object in the archive: thread=`%s` key=`%s` problem=`%s` newestIntact=`%s`"
             .formatted(
-                thread,
-                key,
-                problem,
-                newestIntact.isPresent() ? newestIntact.getAsLong() : "none"),
+                thread, key, problem, newestIntact.isPresent() ? newestIntact.getAsLong() : "none"),
         cause);
     this.key = key;
     this.newestIntact = newestIntact;

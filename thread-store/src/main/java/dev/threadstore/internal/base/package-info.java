@@ -1,4 +1,4 @@
-/** What several internal packages need; not part of the API. */
+/** What both tiers need and neither owns: records and images on their way, deadlines, nonces. */
 @NullMarked
 package dev.threadstore.internal.base;
 

@@ -1,4 +1,7 @@
-/** One thread in Redis; not part of the API. */
+/**
+ * One thread in Redis: its keys, one Lua script a transition, the port to the client. Knows no cold
+ * store.
+ */
 @NullMarked
 package dev.threadstore.internal.hot;
 

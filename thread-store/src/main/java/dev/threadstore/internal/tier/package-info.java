@@ -1,4 +1,4 @@
-/** How a thread moves between the tiers; not part of the API. */
+/** How a thread moves between the tiers: one class a protocol, and the manager that uses them. */
 @NullMarked
 package dev.threadstore.internal.tier;
 

@@ -1,0 +1,242 @@
+package dev.threadstore.internal.hot;
+
+import static dev.threadstore.internal.hot.ThreadScripts.bytes;
+import static dev.threadstore.internal.hot.ThreadScripts.condition;
+
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.model.AppendResult;
+import dev.threadstore.model.ChangeResult;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.Tier;
+import dev.threadstore.model.TruncateResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and changes one thread's live hot copy. Each method is one script and so one round trip,
+ * unless it says otherwise. Thread-safe.
+ *
+ * <p>All methods throw {@link NotLiveException} if there is no live copy, {@code
+ * DamagedHotCopyException} if only part of it is there, {@code StoreUnavailableException} if Redis
+ * refuses, and those that change something {@code OutcomeUnknownException} if it does not answer.
+ */
+public final class HotThread {
+  /** Bounds of one step, so that no script holds Redis for long. */
+  static final int CHUNK_MESSAGES = 1000;
+
+  static final int CHUNK_BYTES = 1 << 20;
+
+  private final ThreadScripts scripts;
+  private final int maxAttempts;
+
+  HotThread(ThreadScripts scripts, int maxAttempts) {
+    this.scripts = scripts;
+    this.maxAttempts = maxAttempts;
+  }
+
+  /**
+   * Which thread this is.
+   *
+   * @return its reference
+   */
+  public ThreadRef ref() {
+    return scripts.ref();
+  }
+
+  /**
+   * Appends the messages whose ids are not in the thread yet.
+   *
+   * @param messages the messages
+   * @param expected the revision that the copy must be at
+   * @param nonce the same on every retry
+   * @param deadline when to give up
+   * @return what was added and found
+   */
+  public AppendResult append(
+      List<MessageRecord> messages, Revision expected, String nonce, Deadline deadline) {
+    byte[][] arguments = new byte[2 + messages.size()][];
+    arguments[0] = condition(expected);
+    arguments[1] = bytes(nonce);
+    for (int i = 0; i < messages.size(); i++) {
+      arguments[2 + i] = MessageFraming.frame(messages.get(i));
+    }
+    Reply reply = scripts.expecting(expected, scripts.run(Script.APPEND, deadline, arguments));
+    List<String> added = new ArrayList<>(messages.size());
+    List<String> known = new ArrayList<>();
+    List<String> conflicting = new ArrayList<>();
+    String runs = reply.text(4);
+    int message = 0;
+    for (int at = 0; at < runs.length(); ) {
+      int end = at + 1;
+      while (end < runs.length() && Character.isDigit(runs.charAt(end))) {
+        end++;
+      }
+      int count = Integer.parseInt(runs.substring(at + 1, end));
+      List<String> list =
+          switch (runs.charAt(at)) {
+            case 'a' -> added;
+            case 'k' -> known;
+            default -> conflicting;
+          };
+      for (int i = 0; i < count; i++) {
+        list.add(messages.get(message++).id());
+      }
+      at = end;
+    }
+    return new AppendResult(reply.revision(1), reply.number(3), added, known, conflicting);
+  }
+
+  /**
+   * Removes a message and all after it.
+   *
+   * @param messageId the first message to remove
+   * @param expected the revision that the copy must be at
+   * @param nonce the same on every retry
+   * @param deadline when to give up
+   * @return what was removed
+   */
+  public TruncateResult truncateFrom(
+      String messageId, Revision expected, String nonce, Deadline deadline) {
+    Reply reply =
+        scripts.expecting(
+            expected,
+            scripts.run(
+                Script.TRUNCATE, deadline, condition(expected), bytes(nonce), bytes(messageId)));
+    return new TruncateResult(reply.revision(1), reply.number(3), reply.number(4));
+  }
+
+  /**
+   * Replaces or removes the state.
+   *
+   * @param state the new state, or null to remove it
+   * @param expected the revision that the copy must be at
+   * @param nonce the same on every retry
+   * @param deadline when to give up
+   * @return what the thread is like afterwards
+   */
+  public ChangeResult saveState(
+      byte @Nullable [] state, Revision expected, String nonce, Deadline deadline) {
+    byte[] condition = condition(expected);
+    Reply reply =
+        scripts.expecting(
+            expected,
+            state == null
+                ? scripts.run(Script.STATE, deadline, condition, bytes(nonce))
+                : scripts.run(Script.STATE, deadline, condition, bytes(nonce), state));
+    return new ChangeResult(reply.revision(1), reply.number(3));
+  }
+
+  /**
+   * Reads the head, without state and ring.
+   *
+   * @param deadline when to give up
+   * @return the head
+   */
+  public Head head(Deadline deadline) {
+    return Head.of(scripts.run(Script.INFO, deadline, bytes("0")).fields(1));
+  }
+
+  /**
+   * Reads the whole head.
+   *
+   * @param deadline when to give up
+   * @return the head
+   */
+  public Head headWithState(Deadline deadline) {
+    return Head.of(scripts.run(Script.INFO, deadline, bytes("1")).fields(1));
+  }
+
+  /**
+   * Reads messages in one step, cut short at about 1 MiB.
+   *
+   * @param selection where to begin
+   * @param limit at most so many
+   * @param deadline when to give up
+   * @return the messages, or empty if no message has the selection's id
+   */
+  public Optional<Chunk> read(Selection selection, int limit, Deadline deadline) {
+    return read("*", selection, limit, deadline).map(HotThread::chunk);
+  }
+
+  /**
+   * Reads from a position, or a tail, to the end of the thread: all of it as it was at one
+   * revision, in as many round trips as it takes.
+   *
+   * @param selection where to begin; not an id
+   * @param deadline when to give up
+   * @return the messages
+   */
+  public Chunk readToEnd(Selection selection, Deadline deadline) {
+    for (int attempt = 1; attempt <= maxAttempts; attempt++) {
+      Optional<Chunk> first = read(selection, Integer.MAX_VALUE, deadline);
+      if (first.isPresent()) {
+        Chunk chunk = first.get();
+        Optional<List<MessageRecord>> all =
+            rest("e" + chunk.epoch(), chunk.first(), chunk.messages(), chunk.length(), deadline);
+        if (all.isPresent()) {
+          return new Chunk(
+              chunk.revision(), chunk.epoch(), chunk.length(), chunk.first(), all.get());
+        }
+      }
+    }
+    throw keptChanging("read");
+  }
+
+  /**
+   * Reads all messages that a head speaks of.
+   *
+   * @param head a head read earlier
+   * @param length how many of its messages, from the first
+   * @param deadline when to give up
+   * @return the messages, or empty if some of them have been cut since
+   */
+  public Optional<List<MessageRecord>> messagesOf(Head head, long length, Deadline deadline) {
+    return rest("e" + head.epoch(), 0, List.of(), length, deadline);
+  }
+
+  /** Reads on from what was read already, as long as a guard of {@code read.lua} holds. */
+  Optional<List<MessageRecord>> rest(
+      String guard, long first, List<MessageRecord> already, long end, Deadline deadline) {
+    List<MessageRecord> all = new ArrayList<>(already);
+    while (first + all.size() < end) {
+      int limit = (int) Math.min(CHUNK_MESSAGES, end - first - all.size());
+      Optional<Reply> reply = read(guard, Selection.from(first + all.size()), limit, deadline);
+      if (reply.isEmpty() || reply.get().status().equals("moved")) {
+        return Optional.empty();
+      }
+      all.addAll(chunk(reply.get()).messages());
+    }
+    return Optional.of(all);
+  }
+
+  StoreUnavailableException keptChanging(String operation) {
+    return new StoreUnavailableException(
+        Tier.HOT,
+        "thread kept changing under the operation: thread=`%s` operation=`%s` attempts=`%d`"
+            .formatted(ref(), operation, maxAttempts),
+        null);
+  }
+
+  private Optional<Reply> read(String guard, Selection selection, int limit, Deadline deadline) {
+    Reply reply =
+        scripts.run(
+            Script.READ,
+            deadline,
+            bytes(guard),
+            bytes(selection.mode()),
+            bytes(selection.argument()),
+            bytes(Math.min(limit, CHUNK_MESSAGES)),
+            bytes(CHUNK_BYTES));
+    return reply.status().equals("unknown") ? Optional.empty() : Optional.of(reply);
+  }
+
+  private static Chunk chunk(Reply reply) {
+    return new Chunk(
+        reply.revision(1), reply.text(3), reply.number(4), reply.number(5), reply.messages(6));
+  }
+}

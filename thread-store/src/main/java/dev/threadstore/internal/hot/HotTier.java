@@ -1,0 +1,186 @@
+package dev.threadstore.internal.hot;
+
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.hot.RedisCalls.NoAnswerException;
+import dev.threadstore.internal.hot.RedisPort.KeyScan;
+import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.ThreadStoreSettings;
+import dev.threadstore.model.Tier;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.RedisClusterClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Redis, as all threads see it: one connection of our own on the user's client, settings, scans.
+ * Thread-safe.
+ */
+public final class HotTier implements AutoCloseable {
+  /** How long an archived thread stays in Redis if no TTL is set. */
+  private static final Duration DEFAULT_TTL = Duration.ofHours(24);
+
+  private final RedisPort port;
+  private final RedisCalls calls;
+  private final Expiry expiry;
+  private final Duration hotTtl;
+  private final int maxAttempts;
+
+  private HotTier(RedisPort port, Expiry expiry, ThreadStoreSettings settings) {
+    this.port = port;
+    this.expiry = expiry;
+    this.maxAttempts = settings.maxAttempts();
+    this.calls = new RedisCalls(maxAttempts);
+    this.hotTtl =
+        settings.hotTtl().orElse(expiry == Expiry.WHEN_ARCHIVED ? DEFAULT_TTL : Duration.ZERO);
+  }
+
+  /**
+   * Connects to a standalone Redis, or to the master that Sentinel names.
+   *
+   * @param client the user's client; not closed by this
+   * @param expiry which copies may expire
+   * @param settings the store's settings
+   * @return the tier
+   * @throws StoreUnavailableException if there is no connection to be had
+   */
+  public static HotTier open(RedisClient client, Expiry expiry, ThreadStoreSettings settings) {
+    return new HotTier(connect(() -> LettucePort.of(client)), expiry, settings);
+  }
+
+  /**
+   * Connects to a Redis Cluster.
+   *
+   * @param client the user's client; not closed by this
+   * @param expiry which copies may expire
+   * @param settings the store's settings
+   * @return the tier
+   * @throws StoreUnavailableException if there is no connection to be had
+   */
+  public static HotTier open(
+      RedisClusterClient client, Expiry expiry, ThreadStoreSettings settings) {
+    return new HotTier(connect(() -> LettucePort.of(client)), expiry, settings);
+  }
+
+  /**
+   * Reads and changes a thread.
+   *
+   * @param ref the thread
+   * @return its hot copy, whether there is one or not
+   */
+  public HotThread thread(ThreadRef ref) {
+    return new HotThread(new ThreadScripts(this, ref), maxAttempts);
+  }
+
+  /**
+   * Moves a thread in and out.
+   *
+   * @param ref the thread
+   * @return its transfer
+   */
+  public HotTransfer transfer(ThreadRef ref) {
+    return new HotTransfer(new ThreadScripts(this, ref), thread(ref));
+  }
+
+  /**
+   * One step of a scan over the threads of a namespace that are hot (or being deleted or forked
+   * to).
+   *
+   * @param namespace the namespace
+   * @param cursor empty to start, or where the step before ended
+   * @param count about how many
+   * @param deadline when to give up
+   * @return the threads, perhaps one of them twice, and where to go on
+   */
+  public Scan scan(String namespace, String cursor, int count, Deadline deadline) {
+    List<String> masters = port.masters();
+    String[] parts = (cursor.isEmpty() ? "0:0" : cursor).split(":", -1);
+    int at = parts.length == 2 ? number(parts[0], cursor) : -1;
+    if (at < 0 || at >= masters.size()) {
+      throw new InvalidInputException("not a cursor of this scan: cursor=`" + cursor + "`");
+    }
+    byte[] pattern = HotKeys.headsOf(namespace);
+    KeyScan step = answered(() -> port.scan(masters.get(at), parts[1], pattern, count), deadline);
+    List<ThreadRef> threads = new ArrayList<>();
+    for (byte[] head : step.keys()) {
+      threads.add(HotKeys.threadOfHead(namespace, head));
+    }
+    if (!step.cursor().equals("0")) {
+      return new Scan(threads, Optional.of(at + ":" + step.cursor()));
+    }
+    return new Scan(
+        threads, at + 1 < masters.size() ? Optional.of((at + 1) + ":0") : Optional.empty());
+  }
+
+  /**
+   * What a step of a scan has found.
+   *
+   * @param threads the threads
+   * @param next where to go on; empty: nowhere
+   */
+  public record Scan(List<ThreadRef> threads, Optional<String> next) {}
+
+  /**
+   * The INFO of every master.
+   *
+   * @param deadline when to give up
+   * @return one text a master
+   */
+  public List<String> info(Deadline deadline) {
+    return port.masters().stream()
+        .map(master -> answered(() -> port.info(master), deadline))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    port.close();
+  }
+
+  RedisPort port() {
+    return port;
+  }
+
+  RedisCalls calls() {
+    return calls;
+  }
+
+  Expiry expiry() {
+    return expiry;
+  }
+
+  Duration hotTtl() {
+    return hotTtl;
+  }
+
+  private <T> T answered(Supplier<CompletionStage<T>> command, Deadline deadline) {
+    try {
+      return calls.await(command, deadline);
+    } catch (NoAnswerException e) {
+      throw new StoreUnavailableException(
+          Tier.HOT, "redis did not answer: reason=`" + e.getMessage() + "`", e);
+    }
+  }
+
+  private static int number(String text, String cursor) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException("not a cursor of this scan: cursor=`" + cursor + "`", e);
+    }
+  }
+
+  private static RedisPort connect(Supplier<RedisPort> connection) {
+    try {
+      return connection.get();
+    } catch (RedisException e) {
+      throw new StoreUnavailableException(Tier.HOT, "cannot connect to redis", e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.threadstore.internal.hot;
+
+import static dev.threadstore.internal.hot.ThreadScripts.bytes;
+
+import dev.threadstore.internal.base.ThreadImage;
+import dev.threadstore.model.Lineage;
+import dev.threadstore.model.Revision;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code install.lua} shall make of the staged messages: on which condition, and with which
+ * head fields.
+ */
+public final class Installation {
+  private final String condition;
+  private final Revision expected;
+  private final String nonce;
+  private final Map<String, byte[]> fields = new LinkedHashMap<>();
+
+  private Installation(String condition, Revision expected, String nonce) {
+    this.condition = condition;
+    this.expected = expected;
+    this.nonce = nonce;
+  }
+
+  /**
+   * A snapshot becomes hot: its own revision, clean. No change of the thread.
+   *
+   * @param gate the gate that must still stand
+   * @param image the snapshot's content
+   * @param number the snapshot's number
+   * @return the installation
+   */
+  public static Installation hydrated(String gate, ThreadImage image, long number) {
+    Installation installation = new Installation("g" + gate, Revision.ANY, "");
+    installation.identity(image.revision(), image.epoch());
+    installation.content(image.lineage(), image.ring(), image.state());
+    installation.times(image.created(), image.changed());
+    return installation.buildingOn(number, image.revision().stamp(), image.revision().stamp());
+  }
+
+  /**
+   * A thread becomes hot that is not archived in this form: created, forked, or restored where
+   * nothing is hot.
+   *
+   * @param gate the gate that must still stand
+   * @param nonce the same on every retry
+   * @param revision its first revision
+   * @param lineage where it was forked from, or null
+   * @param state its state, or null
+   * @param base the number of the newest archived entry; 0: none
+   * @param baseStamp the stamp found there
+   * @return the installation
+   */
+  public static Installation fresh(
+      String gate,
+      String nonce,
+      Revision revision,
+      @Nullable Lineage lineage,
+      byte @Nullable [] state,
+      long base,
+      String baseStamp) {
+    Installation installation = new Installation("g" + gate, Revision.ANY, nonce);
+    installation.identity(revision, revision.stamp());
+    installation.content(lineage, "", state);
+    installation.fields.put("created", new byte[0]);
+    installation.fields.put("changed", new byte[0]);
+    return installation.buildingOn(base, baseStamp, "");
+  }
+
+  /**
+   * The messages of a live copy are replaced; all else stays.
+   *
+   * @param expected the revision that it must be at
+   * @param nonce the same on every retry
+   * @return the installation
+   */
+  public static Installation replacing(Revision expected, String nonce) {
+    return new Installation(expected.isAny() ? "*" : "s" + expected.stamp(), expected, nonce);
+  }
+
+  /**
+   * The messages, state and lineage of a live copy are replaced by an older snapshot's.
+   *
+   * @param expected the revision that it must be at
+   * @param nonce the same on every retry
+   * @param image the older snapshot's content
+   * @param base the number of the newest archived entry
+   * @param baseStamp the stamp found there; empty if it cannot be read
+   * @return the installation
+   */
+  public static Installation restoring(
+      Revision expected, String nonce, ThreadImage image, long base, String baseStamp) {
+    Installation installation = replacing(expected, nonce);
+    installation.fields.put("lineage", bytes(Head.text(image.lineage())));
+    installation.fields.put("state", image.state() == null ? new byte[0] : image.state());
+    return installation.buildingOn(base, baseStamp, "");
+  }
+
+  Revision expected() {
+    return expected;
+  }
+
+  /** The script's arguments from its condition on. */
+  byte[][] arguments(int staged, int buckets) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(bytes(condition));
+    arguments.add(bytes(nonce));
+    arguments.add(bytes(staged));
+    arguments.add(bytes(buckets));
+    fields.forEach(
+        (name, value) -> {
+          arguments.add(bytes(name));
+          arguments.add(value);
+        });
+    return arguments.toArray(byte[][]::new);
+  }
+
+  private void identity(Revision revision, String epoch) {
+    fields.put("ver", bytes(revision.version()));
+    fields.put("stamp", bytes(revision.stamp()));
+    fields.put("epoch", bytes(epoch));
+  }
+
+  private void content(@Nullable Lineage lineage, String ring, byte @Nullable [] state) {
+    fields.put("lineage", bytes(Head.text(lineage)));
+    fields.put("ring", bytes(ring));
+    if (state != null) {
+      fields.put("state", state);
+    }
+  }
+
+  private void times(long created, long changed) {
+    fields.put("created", bytes(created));
+    fields.put("changed", bytes(changed));
+  }
+
+  private Installation buildingOn(long base, String baseStamp, String archived) {
+    fields.put("base", bytes(base));
+    fields.put("basestamp", bytes(baseStamp));
+    fields.put("arch", bytes(archived));
+    return this;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.threadstore.internal.hot;
+
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.Tier;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for commands: bounds each by the call's deadline, sends it again where that is harmless and
+ * may help, and is the one place that translates what the client throws. Every command that goes
+ * through here may run twice without harm: scripts know their nonce, token, offset or message ids.
+ */
+final class RedisCalls {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+  /** Beginnings of error replies that pass by themselves: Redis starts, fails over, moves slots. */
+  private static final String[] PASSING = {
+    "LOADING",
+    "TRYAGAIN",
+    "CLUSTERDOWN",
+    "MASTERDOWN",
+    "BUSY ",
+    "READONLY",
+    "UNBLOCKED",
+    "NOREPLICAS"
+  };
+
+  private final int maxAttempts;
+
+  RedisCalls(int maxAttempts) {
+    this.maxAttempts = maxAttempts;
+  }
+
+  /**
+   * Sends a command until it is answered.
+   *
+   * @throws StoreUnavailableException if Redis refused it: it had no effect
+   * @throws NoAnswerException if it may have had its effect, now or a moment later
+   * @throws WrongTypeException if a key of ours holds somebody else's data: it had no effect
+   */
+  <T> T await(Supplier<CompletionStage<T>> command, Deadline deadline) {
+    Duration pause = FIRST_PAUSE;
+    boolean unanswered = false;
+    for (int attempt = 1; ; attempt++) {
+      RuntimeException failure;
+      try {
+        return once(command, deadline);
+      } catch (RefusedException e) {
+        failure = e.translated();
+        if (!e.isPassing()) {
+          throw unanswered ? new NoAnswerException(e) : failure;
+        }
+      } catch (NoAnswerException e) {
+        failure = e;
+        unanswered = true;
+        if (e.isFinal()) {
+          throw e;
+        }
+      }
+      if (attempt == maxAttempts || deadline.remainingNanos() <= pause.toNanos()) {
+        throw unanswered && !(failure instanceof NoAnswerException)
+            ? new NoAnswerException(failure)
+            : failure;
+      }
+      sleep(pause);
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
+    }
+  }
+
+  private static <T> T once(Supplier<CompletionStage<T>> command, Deadline deadline) {
+    CompletableFuture<T> answer;
+    try {
+      answer = command.get().toCompletableFuture();
+      return answer.isDone() ? answer.join() : waitFor(answer, deadline);
+    } catch (CompletionException e) {
+      throw classified(e.getCause());
+    } catch (RedisException e) {
+      throw classified(e);
+    }
+  }
+
+  private static <T> T waitFor(CompletableFuture<T> answer, Deadline deadline) {
+    try {
+      return answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw classified(e.getCause());
+    } catch (TimeoutException e) {
+      // So that the client does not send it hours later, when it is connected again.
+      answer.cancel(true);
+      throw new NoAnswerException("deadline passed", e);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new NoAnswerException("interrupted", e);
+    }
+  }
+
+  private static RuntimeException classified(@Nullable Throwable failure) {
+    return failure instanceof RedisCommandExecutionException refused
+        ? new RefusedException(refused)
+        : new NoAnswerException(failure);
+  }
+
+  private static void sleep(Duration pause) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoAnswerException("interrupted", e);
+    }
+  }
+
+  /** Redis answered with an error, before it changed anything. */
+  private static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(RedisCommandExecutionException cause) {
+      super(cause.getMessage(), cause);
+    }
+
+    boolean isPassing() {
+      for (String beginning : PASSING) {
+        if (String.valueOf(getMessage()).startsWith(beginning)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    RuntimeException translated() {
+      String reply = String.valueOf(getMessage());
+      return reply.contains("WRONGTYPE")
+          ? new WrongTypeException(reply)
+          : new StoreUnavailableException(
+              Tier.HOT, "redis refused the command: reply=`" + reply + "`", getCause());
+    }
+  }
+
+  /** A key of ours holds another type of data. */
+  static final class WrongTypeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    WrongTypeException(String message) {
+      super(message);
+    }
+  }
+
+  /** Nobody knows whether the command ran. */
+  static final class NoAnswerException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean isFinal;
+
+    NoAnswerException(String message, Throwable cause) {
+      super(message, cause);
+      isFinal = true;
+    }
+
+    NoAnswerException(@Nullable Throwable cause) {
+      super("connection failed", cause);
+      isFinal = false;
+    }
+
+    boolean isFinal() {
+      return isFinal;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.threadstore.internal.hot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.hot.RedisCalls.NoAnswerException;
+import dev.threadstore.internal.hot.RedisCalls.WrongTypeException;
+import dev.threadstore.model.DamagedHotCopyException;
+import dev.threadstore.model.OutcomeUnknownException;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.RevisionConflictException;
+import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.Tier;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Runs scripts on one thread: adds its keys and the arguments that all scripts share, and turns the
+ * refusals that all scripts share into exceptions.
+ */
+final class ThreadScripts {
+  private final HotTier tier;
+  private final ThreadRef ref;
+  private final HotKeys keys;
+
+  ThreadScripts(HotTier tier, ThreadRef ref) {
+    this.tier = tier;
+    this.ref = ref;
+    this.keys = new HotKeys(ref);
+  }
+
+  ThreadRef ref() {
+    return ref;
+  }
+
+  /**
+   * Runs a script on the thread's own keys.
+   *
+   * @throws NotLiveException if the script needs a live copy and there is none
+   * @throws DamagedHotCopyException if only part of the copy is there
+   * @throws OutcomeUnknownException if a change was not answered
+   * @throws StoreUnavailableException if Redis refused or, for a script that changes nothing
+   *     visible, did not answer
+   */
+  Reply run(Script script, Deadline deadline, byte[]... arguments) {
+    return run(script, keys.own(), deadline, arguments);
+  }
+
+  /** Runs a script on the thread's own keys and the staging keys of a token. */
+  Reply runStaged(Script script, String token, Deadline deadline, byte[]... arguments) {
+    return run(script, keys.withStaging(token), deadline, arguments);
+  }
+
+  private Reply run(Script script, byte[][] keyNames, Deadline deadline, byte[]... arguments) {
+    byte[][] all = new byte[2 + arguments.length][];
+    all[0] = bytes(tier.expiry() == Expiry.WHEN_ARCHIVED ? "1" : "0");
+    all[1] = bytes(tier.hotTtl().toMillis());
+    System.arraycopy(arguments, 0, all, 2, arguments.length);
+    List<Object> values;
+    try {
+      values = tier.calls().await(() -> tier.port().run(script, keyNames, all), deadline);
+    } catch (WrongTypeException e) {
+      throw new DamagedHotCopyException(ref, String.valueOf(e.getMessage()));
+    } catch (NoAnswerException e) {
+      String operation = script.name().toLowerCase(Locale.ROOT);
+      throw script.effect() == Script.Effect.CHANGE
+          ? new OutcomeUnknownException(ref, operation, e)
+          : new StoreUnavailableException(
+              Tier.HOT,
+              "redis did not answer: thread=`%s` operation=`%s` reason=`%s`"
+                  .formatted(ref, operation, e.getMessage()),
+              e);
+    }
+    return refused(new Reply(values));
+  }
+
+  private Reply refused(Reply reply) {
+    switch (reply.status()) {
+      case "absent" -> throw new NotLiveException.Absent();
+      case "busy" ->
+          throw new NotLiveException.Busy(
+              new Phase(reply.text(1), Duration.ofMillis(reply.number(2)), reply.revision(3)));
+      case "damaged" -> throw new DamagedHotCopyException(ref, reply.text(1));
+      default -> {
+        return reply;
+      }
+    }
+  }
+
+  /** The reply, unless it says that the copy is not at the expected revision. */
+  Reply expecting(Revision expected, Reply reply) {
+    if (reply.status().equals("revision")) {
+      throw new RevisionConflictException(ref, expected, reply.revision(1));
+    }
+    return reply;
+  }
+
+  /** A condition as the scripts' {@code holds()} reads it. */
+  static byte[] condition(Revision expected) {
+    return bytes(expected.isAny() ? "*" : "s" + expected.stamp());
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  static byte[] bytes(long number) {
+    return bytes(Long.toString(number));
+  }
+}

@@ -1,0 +1,34 @@
+-- uses: copy change page
+-- Begins a flush: notes that it is under way, and reads what it shall archive.
+--
+-- ARGV[3]  flush only if nobody changed the thread for so many milliseconds
+-- ARGV[4]  at most so many messages
+-- ARGV[5]  at most so many bytes, but at least one message
+-- Returns  {'ok', head as name, value, …, the first records}
+--          {'clean', ver, stamp, len, base} if the current version is archived
+--          {'notidle', len, base}; or as refuse()
+
+local MOST_FLUSHES = 64
+
+local t = look()
+if t.kind ~= 'live' then
+  return refuse(t)
+elseif now() - t.changed < tonumber(ARGV[3]) then
+  return {'notidle', text(t.len), text(t.base)}
+elseif t.clean then
+  return {'clean', text(t.ver), t.stamp, text(t.len), text(t.base)}
+end
+allow_on_full_redis()
+local list, begun = flushes(), false
+for _, flush in ipairs(list) do
+  begun = begun or flush[1] == t.stamp
+end
+if not begun then
+  list[#list + 1] = {t.stamp, t.len}
+end
+if #list > MOST_FLUSHES then
+  table.remove(list, 1)
+end
+keep_flushes(list)
+settle(false)
+return {'ok', redis.call('HGETALL', HEAD), forward(t, t.start, tonumber(ARGV[4]), tonumber(ARGV[5]))}

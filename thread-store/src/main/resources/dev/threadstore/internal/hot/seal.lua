@@ -1,0 +1,35 @@
+-- uses: copy
+-- Begins a deletion: from now on the thread refuses reads and writes until somebody finishes it.
+--
+-- ARGV[3]  token of the deletion
+-- ARGV[4]  'e' and the epoch of the live copy that is meant; 'g' and a gate (nothing is hot); or
+--          'd' (what is there is damaged). So a late replay cannot seal a thread created afresh.
+-- Returns  {'ok', ver, stamp}: what was sealed; stamp is '' where nothing was hot
+--          {'moved'} if the copy is not the one that is meant; or as refuse()
+
+local phase = 'deleting:' .. ARGV[3]
+local condition = ARGV[4]
+local t = look()
+local meant
+if t.kind == 'busy' then
+  if t.phase == phase then
+    return {'ok', t.ver, t.stamp}
+  end
+  return refuse(t)
+elseif t.kind == 'live' then
+  meant = condition:sub(1, 1) == 'e' and holds(t, condition)
+elseif t.kind == 'damaged' then
+  meant = condition == 'd'
+else
+  meant = 'g' .. (redis.call('GET', GATE) or '') == condition
+end
+if not meant then
+  return {'moved'}
+end
+allow_on_full_redis()
+redis.call('HSET', HEAD, 'phase', phase, 'changed', text(now()))
+redis.call('UNLINK', GATE)
+for _, key in ipairs({HEAD, LOG, IDS}) do
+  redis.call('PERSIST', key)
+end
+return {'ok', t.ver and text(t.ver) or '0', t.stamp or ''}
