@@ -37,13 +37,14 @@ final class ContentLines implements AutoCloseable {
    * Reads the next line.
    *
    * @param what names the line in the problem if it is not there
-   * @param maxLength the longest that it can be
+   * @param maxLength the longest that it can be, in bytes
    * @return the line, until the next call
    */
   ContentLine next(String what, long maxLength) throws UnreadableObjectException {
     int searched = 0;
     while (true) {
-      for (int i = from + searched; i < to; i++) {
+      long last = Math.min(to - 1, from + maxLength);
+      for (int i = from + searched; i <= last; i++) {
         if (buffer[i] == '\n') {
           ContentLine line = new ContentLine(buffer, from, i);
           from = i + 1;

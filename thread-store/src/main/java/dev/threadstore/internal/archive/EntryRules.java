@@ -1,5 +1,8 @@
 package dev.threadstore.internal.archive;
 
+import static dev.threadstore.model.ThreadStoreSettings.MAX_MESSAGE_ID_BYTES;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
@@ -60,8 +63,11 @@ final class EntryRules {
   private static Optional<String> violation(List<MessageRecord> messages) {
     Set<String> ids = new HashSet<>();
     for (MessageRecord message : messages) {
-      if (message.id().isEmpty()) {
-        return Optional.of("message id is empty: position=`" + ids.size() + "`");
+      int length = message.id().getBytes(UTF_8).length;
+      if (length < 1 || length > MAX_MESSAGE_ID_BYTES) {
+        return Optional.of(
+            "message id is empty or too long: position=`%d` bytes=`%d` limit=`%d`"
+                .formatted(ids.size(), length, MAX_MESSAGE_ID_BYTES));
       }
       if (!ids.add(message.id())) {
         return Optional.of(

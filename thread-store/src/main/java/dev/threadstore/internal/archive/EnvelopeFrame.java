@@ -28,8 +28,8 @@ record EnvelopeFrame(long contentLength, String sha256) {
   private static final int MAGIC = 0x184D2A53;
   private static final int PREFIX_BYTES = 8;
 
-  /** Enough to find the version in the line of any version. */
-  private static final int VERSION_WITHIN = 64;
+  /** Longer than any line of version 1, and enough to find the version in a line of any version. */
+  private static final int LOOKED_AT = 128;
 
   private static final Pattern ANY_VERSION =
       Pattern.compile("threadstore-snapshot ([1-9][0-9]{0,8})[ \n]");
@@ -57,44 +57,43 @@ record EnvelopeFrame(long contentLength, String sha256) {
       throw new UnreadableObjectException("object is empty");
     }
     if (object.length < PREFIX_BYTES) {
-      throw new UnreadableObjectException(
-          "object is torn or foreign: bytes=`" + object.length + "`");
+      throw torn(object.length);
     }
     ByteBuffer bytes = ByteBuffer.wrap(object).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.getInt() != MAGIC) {
       throw foreign();
     }
     long lineLength = Integer.toUnsignedLong(bytes.getInt());
-    requireSupportedVersion(text(bytes, Math.min(lineLength, VERSION_WITHIN)));
     if (lineLength > bytes.remaining()) {
-      throw new UnreadableObjectException(
-          "object is torn: it ends within its first frame: bytes=`" + object.length + "`");
+      throw torn(object.length);
     }
-    Matcher line = VERSION_1.matcher(text(bytes, lineLength));
-    if (!line.matches()) {
-      throw new UnreadableObjectException("first frame is malformed");
+    int lookedAt = (int) Math.min(lineLength, LOOKED_AT);
+    String line = new String(object, PREFIX_BYTES, lookedAt, StandardCharsets.ISO_8859_1);
+    requireSupportedVersion(line);
+    Matcher version1 = VERSION_1.matcher(line);
+    if (!version1.matches()) {
+      throw new UnreadableObjectException("object is corrupted: its first frame is malformed");
     }
-    long contentLength = Long.parseLong(line.group(1));
     return new Located(
-        new EnvelopeFrame(contentLength, line.group(2)), PREFIX_BYTES + (int) lineLength);
+        new EnvelopeFrame(Long.parseLong(version1.group(1)), version1.group(2)),
+        PREFIX_BYTES + lookedAt);
   }
 
-  private static void requireSupportedVersion(String beginOfLine) throws UnreadableObjectException {
-    Matcher line = ANY_VERSION.matcher(beginOfLine);
-    if (!line.lookingAt()) {
+  private static void requireSupportedVersion(String line) throws UnreadableObjectException {
+    Matcher anyVersion = ANY_VERSION.matcher(line);
+    if (!anyVersion.lookingAt()) {
       throw foreign();
     }
-    int found = Integer.parseInt(line.group(1));
+    int found = Integer.parseInt(anyVersion.group(1));
     if (found != VERSION) {
       throw new UnreadableObjectException(
           "format version is not supported: found=`%d` supported=`%d`".formatted(found, VERSION));
     }
   }
 
-  /** The next bytes, as far as they are there; does not move the buffer. */
-  private static String text(ByteBuffer bytes, long length) {
-    int there = (int) Math.min(length, bytes.remaining());
-    return new String(bytes.array(), bytes.position(), there, StandardCharsets.ISO_8859_1);
+  private static UnreadableObjectException torn(int length) {
+    return new UnreadableObjectException(
+        "object is torn or foreign: it ends within its first frame: bytes=`" + length + "`");
   }
 
   private static UnreadableObjectException foreign() {

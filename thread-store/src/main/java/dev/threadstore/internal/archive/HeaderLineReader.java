@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the first line of an object, and checks that it is about the entry that was expected. */
 final class HeaderLineReader {
-  /** Far more than any header needs; spares the memory if a first line is no header. */
-  static final int MAX_BYTES = 16 << 20;
-
   private HeaderLineReader() {}
 
   /**

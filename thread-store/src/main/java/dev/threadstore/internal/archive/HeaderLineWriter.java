@@ -4,31 +4,48 @@ import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.base.ThreadImage;
+import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.Lineage;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadRef;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /** Writes the first line of an object: everything about an entry but state and messages. */
 final class HeaderLineWriter {
+  /**
+   * The longest header, without its line feed; a constant of the format. Far more than any needs:
+   * it spares the memory where a first line is no header.
+   */
+  static final int MAX_BYTES = 16 << 20;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // as JsonText does, and for the same reason
           .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
-          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .build();
 
   private HeaderLineWriter() {}
 
   static void write(ArchiveEntry entry, OutputStream out) throws IOException {
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+    ByteArrayOutputStream header = new ByteArrayOutputStream();
+    writeObject(entry, header);
+    if (header.size() > MAX_BYTES) {
+      throw new LimitExceededException(
+          "length of a snapshot's header in bytes", MAX_BYTES, header.size());
+    }
+    header.write('\n');
+    header.writeTo(out);
+  }
+
+  private static void writeObject(ArchiveEntry entry, ByteArrayOutputStream header) {
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), header)) {
       json.writeStartObject();
       json.writeStringProperty("kind", entry instanceof Snapshot ? "snapshot" : "tombstone");
       writePosition(entry.position(), json);
@@ -42,7 +59,6 @@ final class HeaderLineWriter {
       }
       json.writeEndObject();
     }
-    out.write('\n');
   }
 
   private static void writePosition(Position position, JsonGenerator json) {

@@ -25,7 +25,7 @@ final class SnapshotReader {
       throws UnreadableObjectException {
     try (ContentLines lines = ObjectEnvelope.open(object)) {
       HeaderLineReader.Header header =
-          HeaderLineReader.read(ref, number, lines.next("header", HeaderLineReader.MAX_BYTES));
+          HeaderLineReader.read(ref, number, lines.next("header", HeaderLineWriter.MAX_BYTES));
       byte[] state = header.hasState() ? StateLine.read(lines.next("state")) : null;
       List<MessageRecord> messages = messages(header.messages(), lines);
       lines.end();
