@@ -44,11 +44,14 @@ final class JsonText {
   /**
    * Where a string ends.
    *
-   * @param begin the index of its opening quote
-   * @return the index of its closing quote, or -1 if there is none
+   * @param begin where its opening quote should be
+   * @return the index of its closing quote, or -1 if one of them is missing
    */
   static int closingQuote(ContentLine line, int begin) {
     byte[] bytes = line.buffer();
+    if (begin >= line.end() || bytes[begin] != '"') {
+      return -1;
+    }
     for (int i = begin + 1; i < line.end(); i++) {
       if (bytes[i] == '"') {
         return i;

@@ -48,7 +48,7 @@ final class MessageLine {
   static MessageRecord read(ContentLine line, String what) throws UnreadableObjectException {
     int quote = line.begin() + ID.length;
     int closing = line.has(ID, line.begin()) ? JsonText.closingQuote(line, quote) : -1;
-    String id = closing > quote ? JsonText.parse(line, quote, closing) : null;
+    String id = closing >= 0 ? JsonText.parse(line, quote, closing) : null;
     if (id == null) {
       throw new UnreadableObjectException("line has no id: line=`" + what + "`");
     }
