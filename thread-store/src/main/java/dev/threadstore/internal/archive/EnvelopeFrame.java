@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * 53 2a 4d 18                                       magic, little endian 0x184D2A53
- * 66 00 00 00                                       length of the line, little endian
+ * 5d 00 00 00                                       length of the line, little endian
  * threadstore-snapshot 1 1234 9f86d081…0a08\n       version, content length, SHA-256
  * </pre>
  *
@@ -40,9 +40,9 @@ record EnvelopeFrame(long contentLength, String sha256) {
   record Located(EnvelopeFrame frame, int end) {}
 
   byte[] toBytes() {
+    // Not by a format string: in some locales its digits are not ASCII.
     byte[] line =
-        "threadstore-snapshot %d %d %s\n"
-            .formatted(VERSION, contentLength, sha256)
+        ("threadstore-snapshot " + VERSION + " " + contentLength + " " + sha256 + "\n")
             .getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(PREFIX_BYTES + line.length)
         .order(ByteOrder.LITTLE_ENDIAN)

@@ -108,6 +108,7 @@ class ObjectEnvelopeTest {
         "threadstore-snapshot 01 8\n",
         "threadstore-snapshot -1 8\n",
         "Threadstore-snapshot 1 8\n",
+        "a threadstore-snapshot 1 8\n",
         "threadstore-snapshot 1000000000 8\n"
       })
   void open_otherWords_saysForeign(String line) {

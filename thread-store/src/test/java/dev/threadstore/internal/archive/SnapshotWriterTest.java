@@ -16,6 +16,7 @@ import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.Lineage;
 import dev.threadstore.model.Revision;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,20 @@ class SnapshotWriterTest {
   void write_idThatNeedsEscapes_isAscii() {
     assertThat(lines(snapshot(null, json("\"\\\n/ö\ud83d\ude00\ud83d", "1"))))
         .endsWith("{\"id\":\"\\u0022\\u005c\\u000a/\\u00f6\\ud83d\\ude00\\ud83d\",\"json\":1}");
+  }
+
+  /** In this locale, format strings print other digits. */
+  @Test
+  void write_localeWithDigitsOfItsOwn_givesTheSameBytes() {
+    byte[] expected = SnapshotWriter.write(Entries.small());
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(String.format("%d", 1)).isNotEqualTo("1");
+      assertThat(SnapshotWriter.write(Entries.small())).isEqualTo(expected);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
