@@ -55,7 +55,7 @@ final class EntryRules {
     }
     if (image.lineage() != null && image.lineage().length() < 0) {
       return Optional.of(
-          "lineage is shorter than nothing: length=`" + image.lineage().length() + "`");
+          "length of lineage is negative: length=`" + image.lineage().length() + "`");
     }
     return violation(image.messages());
   }

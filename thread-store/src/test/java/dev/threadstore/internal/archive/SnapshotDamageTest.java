@@ -223,7 +223,7 @@ class SnapshotDamageTest {
         "\"writer\":\"0f8fad5b-d9cb-469f-a165-70867728950e\" | \"writer\":\"\" | writer is empty",
         "\"epoch\":\"da39a3ee5e6b4b0d3255bfef95601890afd80709\" | \"epoch\":\"\" | stamp or epoch is empty",
         "\"version\":4 | \"version\":-1 | version is negative: version=`-1`",
-        "\"length\":2 | \"length\":-2 | lineage is shorter than nothing: length=`-2`",
+        "\"length\":2 | \"length\":-2 | length of lineage is negative: length=`-2`",
         "\"segments\":[] | \"segments\":[{\"key\":\"k\"},{}] | segments are not supported by this release: found=`2`",
         "\"pins\":[] | \"pins\":[\"token\"] | pins are not supported by this release: found=`1`",
         "\"length\":3 | \"length\":4 | messages do not add up: length=`4` inlineFirst=`0` inlineCount=`3`",

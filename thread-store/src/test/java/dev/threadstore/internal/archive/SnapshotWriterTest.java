@@ -109,7 +109,7 @@ class SnapshotWriterTest {
   void write_negativeLengthOfLineage_isRefused() {
     assertRefused(
         Entries.withLineage(Entries.empty(), new Lineage(Entries.REF, Revision.of(1, "s"), -1), ""),
-        "lineage is shorter than nothing: length=`-1`");
+        "length of lineage is negative: length=`-1`");
   }
 
   @Test
