@@ -89,6 +89,17 @@ public final class HotTier implements AutoCloseable {
   }
 
   /**
+   * Whether a thread has a head in Redis, without renewing its TTL.
+   *
+   * @param ref the thread
+   * @param deadline when to give up
+   * @return true if it is hot, or being deleted or forked to
+   */
+  public boolean isHot(ThreadRef ref, Deadline deadline) {
+    return answered(() -> port.exists(new HotKeys(ref).own()[0]), deadline);
+  }
+
+  /**
    * One step of a scan over the threads of a namespace that are hot (or being deleted or forked
    * to).
    *

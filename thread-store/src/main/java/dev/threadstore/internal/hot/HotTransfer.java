@@ -44,8 +44,9 @@ public final class HotTransfer {
      *
      * @param revision its revision
      * @param length the number of its messages
+     * @param base the number of the snapshot that it builds on; 0: none
      */
-    record Hot(Revision revision, long length) implements Entry {}
+    record Hot(Revision revision, long length, long base) implements Entry {}
   }
 
   /** What became of an install. */
@@ -113,7 +114,7 @@ public final class HotTransfer {
   public Entry gate(String candidate, Deadline deadline) {
     Reply reply = scripts.run(Script.GATE, deadline, bytes(candidate), bytes(lifetime(deadline)));
     return reply.status().equals("live")
-        ? new Entry.Hot(reply.revision(1), reply.number(3))
+        ? new Entry.Hot(reply.revision(1), reply.number(3), reply.number(4))
         : new Entry.Gate(reply.text(1));
   }
 

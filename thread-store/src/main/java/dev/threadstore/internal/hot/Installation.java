@@ -101,6 +101,17 @@ public final class Installation {
     return installation.buildingOn(base, baseStamp, "");
   }
 
+  /**
+   * The same, for a thread that was created before.
+   *
+   * @param millis when, in milliseconds since 1970 by Redis' clock
+   * @return this installation
+   */
+  public Installation createdAt(long millis) {
+    fields.put("created", bytes(millis));
+    return this;
+  }
+
   Revision expected() {
     return expected;
   }

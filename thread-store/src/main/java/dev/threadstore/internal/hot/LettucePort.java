@@ -78,6 +78,11 @@ final class LettucePort implements RedisPort {
   }
 
   @Override
+  public CompletionStage<Boolean> exists(byte[] key) {
+    return commands.exists(key).thenApply(count -> count > 0);
+  }
+
+  @Override
   public List<String> masters() {
     return masters.get();
   }

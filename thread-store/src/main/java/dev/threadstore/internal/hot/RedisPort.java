@@ -13,6 +13,9 @@ interface RedisPort extends AutoCloseable {
   /** Runs a script whose keys are in one slot. A stage that is cancelled is not sent any more. */
   CompletionStage<List<Object>> run(Script script, byte[][] keys, byte[][] arguments);
 
+  /** Whether a key is there. */
+  CompletionStage<Boolean> exists(byte[] key);
+
   /** The masters, in an order that is the same on every call as long as they are the same. */
   List<String> masters();
 

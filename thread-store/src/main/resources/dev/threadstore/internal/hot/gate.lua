@@ -4,11 +4,11 @@
 --
 -- ARGV[3]  a random value for the gate, if there is none
 -- ARGV[4]  how long it lasts at least, in milliseconds
--- Returns  {'ok', gate}; {'live', ver, stamp, len}; or as refuse()
+-- Returns  {'ok', gate}; {'live', ver, stamp, len, base}; or as refuse()
 
 local t = look()
 if t.kind == 'live' then
-  return {'live', text(t.ver), t.stamp, text(t.len)}
+  return {'live', text(t.ver), t.stamp, text(t.len), text(t.base)}
 elseif t.kind ~= 'absent' then
   return refuse(t)
 end

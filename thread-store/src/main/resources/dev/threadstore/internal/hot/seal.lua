@@ -28,8 +28,14 @@ if not meant then
 end
 allow_on_full_redis()
 redis.call('HSET', HEAD, 'phase', phase, 'changed', text(now()))
+if t.kind == 'damaged' then
+  -- Something was hot, and a flush of it may be under way: the deletion must leave a tombstone.
+  redis.call('HSETNX', HEAD, 'ver', '0')
+  redis.call('HSETNX', HEAD, 'stamp', 'damaged')
+end
 redis.call('UNLINK', GATE)
 for _, key in ipairs({HEAD, LOG, IDS}) do
   redis.call('PERSIST', key)
 end
-return {'ok', t.ver and text(t.ver) or '0', t.stamp or ''}
+local sealed = redis.call('HMGET', HEAD, 'ver', 'stamp')
+return {'ok', sealed[1] or '0', sealed[2] or ''}

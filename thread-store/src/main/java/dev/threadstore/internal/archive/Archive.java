@@ -1,0 +1,151 @@
+package dev.threadstore.internal.archive;
+
+import dev.threadstore.cold.ColdObject;
+import dev.threadstore.cold.ColdStore;
+import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.model.NameEncoding;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.ThreadStoreSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A cold store, as all threads see it. Thread-safe. */
+public final class Archive implements AutoCloseable {
+  /** A tombstone is never larger: two names of at most 200 bytes, numbers and hashes. */
+  private static final long LARGEST_TOMBSTONE = 8192;
+
+  private static final int PAGE = 1000;
+
+  private final ExecutorService executor;
+  private final ColdCalls calls;
+  private final int maxAttempts;
+
+  /**
+   * Uses a store that stays the caller's.
+   *
+   * @param store the cold store; not closed by this
+   * @param settings the store's settings
+   */
+  public Archive(ColdStore store, ThreadStoreSettings settings) {
+    AtomicLong count = new AtomicLong();
+    executor =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "threadstore-cold-" + count.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    calls = new ColdCalls(store, executor);
+    maxAttempts = settings.maxAttempts();
+  }
+
+  /**
+   * A thread's entries.
+   *
+   * @param ref the thread
+   * @return its entries, whether there are any or not
+   */
+  public EntryLog log(ThreadRef ref) {
+    return new EntryLog(ref, calls, maxAttempts);
+  }
+
+  /**
+   * A thread's history.
+   *
+   * @param ref the thread
+   * @return its history
+   */
+  public History history(ThreadRef ref) {
+    return new History(log(ref));
+  }
+
+  /**
+   * Removes a thread's objects.
+   *
+   * @param ref the thread
+   * @return its removal
+   */
+  public Removal removal(ThreadRef ref) {
+    return new Removal(ref, calls);
+  }
+
+  /**
+   * Lists threads of a namespace whose newest entry is not a tombstone.
+   *
+   * @param namespace the namespace
+   * @param after empty, or where the page before ended
+   * @param limit about how many
+   * @param deadline when to give up
+   * @return the threads by encoded id, and where to go on
+   */
+  public Listing threads(String namespace, String after, int limit, Deadline deadline) {
+    String prefix = ColdKeys.namespace(namespace);
+    List<ThreadRef> threads = new ArrayList<>();
+    String position = after.isEmpty() ? "" : prefix + after;
+    while (threads.size() < limit) {
+      List<ColdObject> page = calls.list(prefix, position, PAGE, deadline);
+      ThreadRef done = null;
+      for (ColdObject object : page) {
+        ThreadRef ref = threadOf(namespace, object.key().substring(prefix.length()));
+        if (ref.equals(done)) {
+          continue;
+        }
+        position = object.key();
+        if (new ColdKeys(ref).number(object.key()).isEmpty()) {
+          continue;
+        }
+        done = ref;
+        position = new ColdKeys(ref).past();
+        if (!isTombstone(ref, object, deadline)) {
+          threads.add(ref);
+          if (threads.size() == limit) {
+            return new Listing(threads, Optional.of(position.substring(prefix.length())));
+          }
+        }
+      }
+      if (page.size() < PAGE) {
+        return new Listing(threads, Optional.empty());
+      }
+    }
+    return new Listing(threads, Optional.of(position.substring(prefix.length())));
+  }
+
+  /**
+   * A page of threads.
+   *
+   * @param threads the threads
+   * @param next where to go on; empty: nowhere
+   */
+  public record Listing(List<ThreadRef> threads, Optional<String> next) {}
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private boolean isTombstone(ThreadRef ref, ColdObject newest, Deadline deadline) {
+    if (newest.size() > LARGEST_TOMBSTONE) {
+      return false;
+    }
+    long number = new ColdKeys(ref).number(newest.key()).orElseThrow();
+    return log(ref)
+        .look(number, deadline)
+        .map(
+            look ->
+                look instanceof EntryLog.Look.Intact intact
+                    && intact.stored().entry() instanceof Tombstone)
+        .orElse(true);
+  }
+
+  private static ThreadRef threadOf(String namespace, String keyBelowNamespace) {
+    int slash = keyBelowNamespace.indexOf('/');
+    return new ThreadRef(
+        namespace,
+        NameEncoding.decode(slash < 0 ? keyBelowNamespace : keyBelowNamespace.substring(0, slash)));
+  }
+}

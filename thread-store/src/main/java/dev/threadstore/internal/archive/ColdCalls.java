@@ -1,0 +1,90 @@
+package dev.threadstore.internal.archive;
+
+import dev.threadstore.cold.ColdObject;
+import dev.threadstore.cold.ColdStore;
+import dev.threadstore.cold.CreateOutcome;
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.Tier;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Calls the cold store: bounds each call by the deadline of the operation that makes it, and is the
+ * one place that translates what a store throws. Thread-safe.
+ */
+final class ColdCalls {
+  private final ColdStore store;
+  private final ExecutorService executor;
+
+  ColdCalls(ColdStore store, ExecutorService executor) {
+    this.store = store;
+    this.executor = executor;
+  }
+
+  Optional<byte[]> read(String key, Deadline deadline) {
+    return await("read", key, submit(() -> store.read(key)), deadline);
+  }
+
+  CreateOutcome create(String key, byte[] bytes, Deadline deadline) {
+    return await("create", key, submit(() -> store.create(key, bytes)), deadline);
+  }
+
+  void delete(Collection<String> keys, Deadline deadline) {
+    Callable<Boolean> delete =
+        () -> {
+          store.delete(keys);
+          return true;
+        };
+    await("delete", keys.size() + " objects", submit(delete), deadline);
+  }
+
+  List<ColdObject> list(String prefix, String after, int limit, Deadline deadline) {
+    return listing(prefix, after, limit, deadline).get();
+  }
+
+  /** Starts a listing, to be waited for later. */
+  Supplier<List<ColdObject>> listing(String prefix, String after, int limit, Deadline deadline) {
+    Future<List<ColdObject>> listing = submit(() -> store.list(prefix, after, limit));
+    return () -> await("list", prefix, listing, deadline);
+  }
+
+  private <T> Future<T> submit(Callable<T> call) {
+    return executor.submit(call);
+  }
+
+  private static <T> T await(String operation, String what, Future<T> call, Deadline deadline) {
+    try {
+      return call.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw failed(operation, what, String.valueOf(cause.getMessage()), cause);
+    } catch (TimeoutException e) {
+      call.cancel(true);
+      throw failed(operation, what, "deadline passed", e);
+    } catch (InterruptedException e) {
+      call.cancel(true);
+      Thread.currentThread().interrupt();
+      throw failed(operation, what, "interrupted", e);
+    }
+  }
+
+  private static StoreUnavailableException failed(
+      String operation, String what, String reason, Throwable cause) {
+    return new StoreUnavailableException(
+        Tier.ARCHIVED,
+        "cold store failed: operation=`%s` key=`%s` reason=`%s`".formatted(operation, what, reason),
+        cause);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.threadstore.internal.archive;
+
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
+import dev.threadstore.internal.archive.EntryLog.Look;
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.SnapshotInfo;
+import dev.threadstore.model.SnapshotInfo.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which entries are a thread's history: the run of consecutive numbers from the newest down, to a
+ * tombstone at most, in which no readable entry names another previous than the one found. Anything
+ * else is a stray.
+ */
+public final class History {
+  private final EntryLog log;
+
+  History(EntryLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Describes the newest entries. Reads each of them.
+   *
+   * @param limit at most so many
+   * @param deadline when to give up
+   * @return the entries, newest first
+   */
+  public List<SnapshotInfo> describe(int limit, Deadline deadline) {
+    List<SnapshotInfo> run = new ArrayList<>();
+    long expected = -1;
+    ArchiveEntry newer = null;
+    for (long number : log.numbers(limit, deadline)) {
+      Optional<Look> look = log.look(number, deadline);
+      boolean consecutive = expected == -1 || number == expected;
+      if (look.isEmpty() || !consecutive || !follows(newer, look.get())) {
+        break;
+      }
+      run.add(describe(number, look.get()));
+      newer = look.get() instanceof Look.Intact intact ? intact.stored().entry() : null;
+      if (newer instanceof Tombstone) {
+        break;
+      }
+      expected = number - 1;
+    }
+    return run;
+  }
+
+  /**
+   * Reads a snapshot of the history.
+   *
+   * @param number its number
+   * @param newest the number of the newest entry
+   * @param deadline when to give up
+   * @return the snapshot, or empty if the history has no snapshot of that number
+   */
+  public Optional<Stored> snapshot(long number, long newest, Deadline deadline) {
+    if (number < 1 || number > newest || newest - number >= Integer.MAX_VALUE) {
+      return Optional.empty();
+    }
+    boolean belongs =
+        describe((int) (newest - number + 1), deadline).stream()
+            .anyMatch(info -> info.number() == number && info.kind() != Kind.TOMBSTONE);
+    return belongs ? log.read(number, deadline) : Optional.empty();
+  }
+
+  private static boolean follows(@Nullable ArchiveEntry newer, Look found) {
+    if (newer == null || !(found instanceof Look.Intact intact)) {
+      return true;
+    }
+    ArchiveEntry entry = intact.stored().entry();
+    String named = newer.position().previousStamp();
+    return newer.position().previous() == entry.position().number()
+        && (named.isEmpty() || named.equals(entry.stamp()));
+  }
+
+  private static SnapshotInfo describe(long number, Look look) {
+    if (look instanceof Look.Damaged damaged) {
+      return new SnapshotInfo(
+          number,
+          Kind.DAMAGED,
+          Optional.empty(),
+          0,
+          damaged.bytes(),
+          Optional.empty(),
+          Optional.of(damaged.problem()));
+    }
+    Stored stored = ((Look.Intact) look).stored();
+    Optional<Instant> archived =
+        Optional.of(Instant.ofEpochMilli(stored.entry().position().archived()));
+    if (stored.entry() instanceof Snapshot snapshot) {
+      return new SnapshotInfo(
+          number,
+          Kind.SNAPSHOT,
+          Optional.of(snapshot.image().revision()),
+          snapshot.image().messages().size(),
+          stored.bytes(),
+          archived,
+          Optional.empty());
+    }
+    Tombstone tombstone = (Tombstone) stored.entry();
+    return new SnapshotInfo(
+        number,
+        Kind.TOMBSTONE,
+        tombstone.sealedStamp().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Revision.of(tombstone.sealedVersion(), tombstone.sealedStamp())),
+        0,
+        stored.bytes(),
+        archived,
+        Optional.empty());
+  }
+}

@@ -1,0 +1,92 @@
+package dev.threadstore.internal.tier;
+
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.hot.Head;
+import dev.threadstore.internal.hot.NotLiveException;
+import dev.threadstore.model.AfterFlush;
+import dev.threadstore.model.DamagedHotCopyException;
+import dev.threadstore.model.Freshness;
+import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.Resolution;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.RevisionConflictException;
+import dev.threadstore.model.ThreadNotHotException;
+import dev.threadstore.model.ThreadRef;
+import java.time.Duration;
+
+/** The ways out of a conflict between the hot copy and the archive. */
+final class ConflictResolution {
+  private final Tiers tiers;
+  private final Flush flush;
+  private final Hydration hydration;
+  private final Fork fork;
+
+  ConflictResolution(Tiers tiers, Flush flush, Hydration hydration, Fork fork) {
+    this.tiers = tiers;
+    this.flush = flush;
+    this.hydration = hydration;
+    this.fork = fork;
+  }
+
+  Revision resolve(ThreadRef ref, Resolution resolution, Revision expected, Deadline deadline) {
+    try {
+      ThreadRef target = resolution.target();
+      if (target != null) {
+        return forkHotTo(ref, target, expected, deadline);
+      }
+      return resolution.equals(Resolution.keepHot())
+          ? keepHot(ref, expected, deadline)
+          : keepCold(ref, expected, deadline);
+    } catch (NotLiveException e) {
+      throw new ThreadNotHotException(ref);
+    }
+  }
+
+  private Revision keepHot(ThreadRef ref, Revision expected, Deadline deadline) {
+    Head head = head(ref, expected, deadline);
+    Newest newest = Newest.findEvenDamaged(tiers.log(ref), deadline);
+    tiers.transfer(ref).rebase(head.revision(), newest.number(), newest.stamp(), deadline);
+    flush.flush(ref, AfterFlush.KEEP, Duration.ZERO, deadline);
+    return head.revision();
+  }
+
+  private Revision keepCold(ThreadRef ref, Revision expected, Deadline deadline) {
+    requireSomethingToKeep(ref, deadline);
+    try {
+      Revision dropped = head(ref, expected, deadline).revision();
+      tiers.transfer(ref).drop(dropped, deadline);
+    } catch (DamagedHotCopyException e) {
+      if (!expected.isAny()) {
+        throw e;
+      }
+      tiers.transfer(ref).dropDamaged(deadline);
+    } catch (NotLiveException.Absent e) {
+      // Gone already, perhaps by an earlier call of this kind whose answer was lost.
+    }
+    hydration.hydrate(ref, Freshness.TRUST_HOT, deadline);
+    return tiers.hot(ref).head(deadline).revision();
+  }
+
+  private Revision forkHotTo(
+      ThreadRef ref, ThreadRef target, Revision expected, Deadline deadline) {
+    requireSomethingToKeep(ref, deadline);
+    Revision wanted = head(ref, expected, deadline).revision();
+    fork.forkHotAt(ref, wanted, target, deadline);
+    return keepCold(ref, wanted, deadline);
+  }
+
+  /** Nothing is dropped before the archive has shown a readable entry. */
+  private void requireSomethingToKeep(ThreadRef ref, Deadline deadline) {
+    if (Newest.find(tiers.log(ref), deadline).stored().isEmpty()) {
+      throw new InvalidInputException("the archive has nothing to keep: thread=`" + ref + "`");
+    }
+  }
+
+  private Head head(ThreadRef ref, Revision expected, Deadline deadline) {
+    Head head = tiers.hot(ref).head(deadline);
+    if (!expected.isAny() && !expected.equals(head.revision())) {
+      throw new RevisionConflictException(ref, expected, head.revision());
+    }
+    return head;
+  }
+}

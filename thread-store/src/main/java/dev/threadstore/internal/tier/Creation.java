@@ -1,0 +1,98 @@
+package dev.threadstore.internal.tier;
+
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Stamps;
+import dev.threadstore.internal.hot.HotTransfer;
+import dev.threadstore.internal.hot.HotTransfer.Entry;
+import dev.threadstore.internal.hot.HotTransfer.Install;
+import dev.threadstore.internal.hot.Installation;
+import dev.threadstore.internal.hot.NotLiveException;
+import dev.threadstore.model.ChangeResult;
+import dev.threadstore.model.Lineage;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.ThreadExistsException;
+import dev.threadstore.model.ThreadRef;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a new thread in Redis, empty or with a fork's content. Ask for the gate, then look whether
+ * the archive knows the id, install while the gate still stands: so there are never two threads
+ * under one id.
+ */
+final class Creation {
+  private final Tiers tiers;
+  private final Abandoned abandoned;
+
+  Creation(Tiers tiers, Abandoned abandoned) {
+    this.tiers = tiers;
+    this.abandoned = abandoned;
+  }
+
+  /**
+   * What a new thread begins with.
+   *
+   * @param lineage where it was forked from, or null
+   * @param state its state, or null
+   * @param messages its messages
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Content(@Nullable Lineage lineage, byte @Nullable [] state, List<MessageRecord> messages) {
+
+    static final Content EMPTY = new Content(null, null, List.of());
+  }
+
+  ChangeResult create(ThreadRef ref, Content content, Deadline deadline) {
+    HotTransfer transfer = tiers.transfer(ref);
+    String nonce = tiers.nonces().next();
+    Revision revision = Revision.of(1, Stamps.first(nonce));
+    for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      try {
+        if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
+          throw new ThreadExistsException(ref);
+        }
+        Newest newest = vacant(ref, deadline);
+        String token = tiers.nonces().next();
+        if (!transfer.stage(token, content.messages(), deadline)) {
+          continue;
+        }
+        Installation installation =
+            Installation.fresh(
+                gate.value(),
+                nonce,
+                revision,
+                content.lineage(),
+                content.state(),
+                newest.number(),
+                newest.stamp());
+        Install install =
+            transfer.install(token, content.messages().size(), installation, deadline);
+        if (install instanceof Install.Done done) {
+          return new ChangeResult(done.revision(), done.length());
+        } else if (install instanceof Install.AlreadyHot) {
+          throw new ThreadExistsException(ref);
+        }
+      } catch (NotLiveException.Busy e) {
+        abandoned.finish(ref, e.phase(), deadline);
+      }
+    }
+    throw tiers.keptChanging(ref, "create");
+  }
+
+  /**
+   * The archive's newest entry, on which a thread created afresh builds.
+   *
+   * @throws ThreadExistsException if it is a snapshot
+   */
+  Newest vacant(ThreadRef ref, Deadline deadline) {
+    if (tiers.archive().isEmpty()) {
+      return Newest.NONE;
+    }
+    Newest newest = Newest.find(tiers.log(ref), deadline);
+    if (newest.snapshot().isPresent()) {
+      throw new ThreadExistsException(ref);
+    }
+    return newest;
+  }
+}

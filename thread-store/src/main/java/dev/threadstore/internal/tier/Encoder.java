@@ -1,0 +1,158 @@
+package dev.threadstore.internal.tier;
+
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.LimitExceededException;
+import dev.threadstore.model.MessageCodec;
+import dev.threadstore.model.ThreadStoreSettings;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The way of an application's messages and states to the bytes that the tiers move. Whatever cannot
+ * be stored is refused here, before anything is sent.
+ *
+ * @param <M> the application's type of a message
+ */
+final class Encoder<M> {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final MessageCodec<M> codec;
+  private final ThreadStoreSettings settings;
+
+  Encoder(MessageCodec<M> codec, ThreadStoreSettings settings) {
+    this.codec = codec;
+    this.settings = settings;
+  }
+
+  M decode(MessageRecord message) {
+    return codec.decode(message.id(), message.payload());
+  }
+
+  List<M> decode(List<MessageRecord> messages) {
+    List<M> decoded = new ArrayList<>(messages.size());
+    for (MessageRecord message : messages) {
+      decoded.add(decode(message));
+    }
+    return decoded;
+  }
+
+  /**
+   * Encodes messages that go to Redis in one step.
+   *
+   * @throws InvalidInputException if a message cannot be encoded
+   * @throws LimitExceededException if a message or all together are too large
+   */
+  List<MessageRecord> encodeBatch(List<? extends M> messages) {
+    limit("messages in one append", settings.maxBatchMessages(), messages.size());
+    List<MessageRecord> batch = encode(messages);
+    long bytes = 0;
+    for (MessageRecord message : batch) {
+      bytes += message.payload().length;
+    }
+    limit("bytes in one append", settings.maxBatchBytes(), bytes);
+    return batch;
+  }
+
+  /**
+   * Encodes messages that become the whole of a thread.
+   *
+   * @throws InvalidInputException if a message cannot be encoded, or two have one id
+   * @throws LimitExceededException if a message is too large
+   */
+  List<MessageRecord> encodeWhole(List<? extends M> messages) {
+    List<MessageRecord> whole = encode(messages);
+    Set<String> ids = new HashSet<>();
+    for (MessageRecord message : whole) {
+      if (!ids.add(message.id())) {
+        throw new InvalidInputException("two messages have one id: message=`" + message.id() + "`");
+      }
+    }
+    return whole;
+  }
+
+  private List<MessageRecord> encode(List<? extends M> messages) {
+    List<MessageRecord> records = new ArrayList<>(messages.size());
+    for (M message : messages) {
+      records.add(encode(message, records.size()));
+    }
+    return records;
+  }
+
+  private MessageRecord encode(M message, int index) {
+    Objects.requireNonNull(message, () -> "message " + index);
+    @Nullable String id;
+    byte @Nullable [] payload;
+    try {
+      id = codec.id(message);
+      payload = codec.encode(message);
+    } catch (RuntimeException e) {
+      throw new InvalidInputException("codec cannot encode message: index=`" + index + "`", e);
+    }
+    if (id == null || payload == null) {
+      throw new InvalidInputException(
+          "codec returned null: index=`%d` value=`%s`"
+              .formatted(index, id == null ? "id" : "bytes"));
+    }
+    requireMessageId(id);
+    limit("bytes of message " + id, settings.maxMessageBytes(), payload.length);
+    return new MessageRecord(id, payload, codec.format());
+  }
+
+  /**
+   * Accepts an id that a message could have.
+   *
+   * @throws InvalidInputException if none could
+   */
+  static void requireMessageId(String id) {
+    if (id.isEmpty()) {
+      throw new InvalidInputException("message id is empty");
+    }
+    ByteBuffer utf8;
+    try {
+      utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(id));
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException("message id is not valid Unicode (an unpaired surrogate)", e);
+    }
+    limit("bytes of a message id", ThreadStoreSettings.MAX_MESSAGE_ID_BYTES, utf8.remaining());
+  }
+
+  /**
+   * Accepts a state document.
+   *
+   * @throws InvalidInputException if it is not one JSON value
+   * @throws LimitExceededException if it is too large
+   */
+  byte[] requireState(byte[] json) {
+    limit("bytes of the state", settings.maxStateBytes(), json.length);
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+      if (parser.nextToken() != null) {
+        parser.skipChildren();
+        if (parser.nextToken() == null) {
+          return json;
+        }
+      }
+    } catch (JacksonException e) {
+      throw new InvalidInputException("state is not valid JSON", e);
+    }
+    throw new InvalidInputException("state is not exactly one JSON value");
+  }
+
+  private static void limit(String name, long limit, long value) {
+    if (value > limit) {
+      throw new LimitExceededException(name, limit, value);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.threadstore.internal.tier;
+
+import dev.threadstore.internal.archive.ArchiveEntry;
+import dev.threadstore.internal.archive.ArchiveEntry.Position;
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
+import dev.threadstore.internal.archive.EntryLog;
+import dev.threadstore.internal.archive.EntryLog.Added;
+import dev.threadstore.internal.archive.Stored;
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.hot.Head;
+import dev.threadstore.internal.hot.HotTransfer;
+import dev.threadstore.internal.hot.HotTransfer.Begin;
+import dev.threadstore.internal.hot.NotLiveException;
+import dev.threadstore.model.AfterFlush;
+import dev.threadstore.model.ArchiveConflictException;
+import dev.threadstore.model.FlushResult;
+import dev.threadstore.model.FlushResult.Outcome;
+import dev.threadstore.model.ThreadDeletedException;
+import dev.threadstore.model.ThreadRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Archives the hot copy as the next snapshot of the one that it builds on. Begin (which notes the
+ * copy's stamp in Redis), read, create snapshot base+1, commit. Nothing is compared by version or
+ * time: a snapshot is this copy's own if its stamp is the copy's, or one at which a flush was
+ * begun.
+ */
+final class Flush {
+  private final Tiers tiers;
+  private final Abandoned abandoned;
+
+  Flush(Tiers tiers, Abandoned abandoned) {
+    this.tiers = tiers;
+    this.abandoned = abandoned;
+  }
+
+  FlushResult flush(ThreadRef ref, AfterFlush after, Duration idle, Deadline deadline) {
+    if (tiers.archive().isEmpty()) {
+      return new FlushResult(Outcome.NO_COLD_STORE, 0, 0, 0);
+    }
+    for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      try {
+        Optional<FlushResult> result = attempt(ref, after, idle, deadline);
+        if (result.isPresent()) {
+          return result.get();
+        }
+      } catch (NotLiveException.Absent e) {
+        return new FlushResult(Outcome.NOT_HOT, 0, 0, 0);
+      } catch (NotLiveException.Busy e) {
+        abandoned.finish(ref, e.phase(), deadline);
+      }
+    }
+    throw tiers.keptChanging(ref, "flush");
+  }
+
+  /** One attempt; empty: the copy has changed under it, begin again. */
+  private Optional<FlushResult> attempt(
+      ThreadRef ref, AfterFlush after, Duration idle, Deadline deadline) {
+    EntryLog log = tiers.log(ref);
+    // Listed while Redis answers; but not for the many threads that are not idle yet.
+    Supplier<Long> newest = idle.isZero() ? log.newestLater(deadline) : () -> log.newest(deadline);
+    Begin begin = tiers.transfer(ref).beginFlush(idle, deadline);
+    if (begin instanceof Begin.NotIdle notIdle) {
+      return Optional.of(new FlushResult(Outcome.NOT_IDLE, notIdle.base(), notIdle.length(), 0));
+    }
+    if (begin instanceof Begin.Clean clean) {
+      return released(ref, clean, newest, after, deadline);
+    }
+    Begin.Begun begun = (Begin.Begun) begin;
+    long base = begun.head().base();
+    long found = newest.get();
+    if (found != base) {
+      // It may have been listed before the flush began.
+      found = log.newest(deadline);
+    }
+    if (found == base) {
+      return archived(ref, begun, after, deadline);
+    }
+    if (found != base + 1) {
+      return again(ref, begun.head(), found, deadline);
+    }
+    Optional<Stored> rival = log.read(found, deadline);
+    return rival.isPresent()
+        ? adopted(ref, begun.head(), rival.get(), after, deadline)
+        : Optional.empty();
+  }
+
+  private Optional<FlushResult> released(
+      ThreadRef ref,
+      Begin.Clean clean,
+      Supplier<Long> newest,
+      AfterFlush after,
+      Deadline deadline) {
+    long found = newest.get();
+    if (found < clean.base()) {
+      found = tiers.log(ref).newest(deadline);
+    }
+    if (found < clean.base()) {
+      // The archive has lost what this copy believes archived: the copy may be all there is.
+      throw new ArchiveConflictException(ref, clean.revision(), clean.base(), found);
+    }
+    if (after == AfterFlush.RELEASE && !tiers.transfer(ref).dropClean(clean.revision(), deadline)) {
+      return Optional.empty();
+    }
+    return Optional.of(new FlushResult(Outcome.ALREADY_ARCHIVED, clean.base(), clean.length(), 0));
+  }
+
+  private Optional<FlushResult> archived(
+      ThreadRef ref, Begin.Begun begun, AfterFlush after, Deadline deadline) {
+    Optional<List<MessageRecord>> messages = tiers.transfer(ref).readOn(begun, deadline);
+    if (messages.isEmpty()) {
+      return Optional.empty();
+    }
+    Head head = begun.head();
+    Position position =
+        new Position(
+            ref,
+            head.base() + 1,
+            tiers.nonces().next(),
+            head.base(),
+            head.baseStamp(),
+            System.currentTimeMillis());
+    Added added = tiers.log(ref).add(new Snapshot(position, head.image(messages.get())), deadline);
+    if (added instanceof Added.Rivals rivals) {
+      return adopted(ref, head, rivals.rival(), after, deadline);
+    }
+    long bytes = ((Added.Mine) added).bytes();
+    return switch (commit(ref, position.number(), head.revision().stamp(), after, deadline)) {
+      case ARCHIVED ->
+          Optional.of(new FlushResult(Outcome.ARCHIVED, position.number(), head.length(), bytes));
+      case CHANGED ->
+          Optional.of(
+              new FlushResult(Outcome.CHANGED_MEANWHILE, position.number(), head.length(), bytes));
+      case AGAIN -> Optional.empty();
+    };
+  }
+
+  /**
+   * Somebody else's entry stands where this flush would write. It is taken for this copy's own if
+   * an earlier flush of this copy has left it, or another one writes beside this.
+   */
+  private Optional<FlushResult> adopted(
+      ThreadRef ref, Head begun, Stored rival, AfterFlush after, Deadline deadline) {
+    ArchiveEntry entry = rival.entry();
+    // Read after the entry: whoever wrote it has noted its stamp in Redis before.
+    Head head = tiers.hot(ref).head(deadline);
+    if (head.base() != begun.base()) {
+      return Optional.empty();
+    }
+    long number = entry.position().number();
+    if (entry instanceof Tombstone tombstone
+        && tombstone.sealedStamp().equals(head.revision().stamp())) {
+      tiers.transfer(ref).drop(head.revision(), deadline);
+      throw new ThreadDeletedException(ref);
+    }
+    if (entry instanceof Snapshot snapshot && head.knows(entry.stamp())) {
+      HotTransfer.Commit commit = commit(ref, number, entry.stamp(), after, deadline);
+      if (commit == HotTransfer.Commit.ARCHIVED) {
+        return Optional.of(
+            new FlushResult(Outcome.ARCHIVED, number, snapshot.image().messages().size(), 0));
+      }
+      // It holds an earlier version: what came after is still to be flushed.
+      return Optional.empty();
+    }
+    throw new ArchiveConflictException(ref, head.revision(), head.base(), number);
+  }
+
+  /** Neither the archive's newest entry nor the one after it is what the copy builds on. */
+  private Optional<FlushResult> again(ThreadRef ref, Head begun, long newest, Deadline deadline) {
+    Head head = tiers.hot(ref).head(deadline);
+    if (head.base() != begun.base()) {
+      return Optional.empty();
+    }
+    throw new ArchiveConflictException(ref, head.revision(), head.base(), newest);
+  }
+
+  private HotTransfer.Commit commit(
+      ThreadRef ref, long number, String stamp, AfterFlush after, Deadline deadline) {
+    return tiers
+        .transfer(ref)
+        .commitFlush(number, stamp, after.name().toLowerCase(Locale.ROOT), deadline);
+  }
+}

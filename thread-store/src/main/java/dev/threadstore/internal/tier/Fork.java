@@ -1,0 +1,227 @@
+package dev.threadstore.internal.tier;
+
+import dev.threadstore.internal.archive.ArchiveEntry.Position;
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.EntryLog.Added;
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Stamps;
+import dev.threadstore.internal.base.ThreadImage;
+import dev.threadstore.internal.hot.Chunk;
+import dev.threadstore.internal.hot.Head;
+import dev.threadstore.internal.hot.HotTransfer;
+import dev.threadstore.internal.hot.HotTransfer.Entry;
+import dev.threadstore.internal.hot.NotLiveException;
+import dev.threadstore.internal.hot.Phase;
+import dev.threadstore.internal.hot.Selection;
+import dev.threadstore.model.ForkPoint;
+import dev.threadstore.model.ForkState;
+import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.Lineage;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.RevisionConflictException;
+import dev.threadstore.model.ThreadDeletedException;
+import dev.threadstore.model.ThreadExistsException;
+import dev.threadstore.model.ThreadNotFoundException;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.ThreadStoreException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a new thread from the beginning of another: of a hot one in Redis, of an archived one in
+ * the archive, without bringing either to Redis.
+ */
+final class Fork {
+  private final Tiers tiers;
+  private final Creation creation;
+  private final Abandoned abandoned;
+
+  Fork(Tiers tiers, Creation creation, Abandoned abandoned) {
+    this.tiers = tiers;
+    this.creation = creation;
+    this.abandoned = abandoned;
+  }
+
+  /** Forks a thread, wherever it is. */
+  void fork(
+      ThreadRef source, ThreadRef target, ForkPoint point, ForkState state, Deadline deadline) {
+    for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      boolean done = false;
+      try {
+        Head head = tiers.hot(source).headWithState(deadline);
+        done = forkHot(head, source, target, point, state, deadline);
+      } catch (NotLiveException.Absent e) {
+        if (tiers.archive().isEmpty()) {
+          throw new ThreadNotFoundException(source);
+        }
+        done = forkArchived(source, target, point, state, deadline);
+      } catch (NotLiveException.Busy e) {
+        abandoned.finish(source, e.phase(), deadline);
+      }
+      if (done) {
+        return;
+      }
+    }
+    throw tiers.keptChanging(source, "fork");
+  }
+
+  /**
+   * Forks the whole of a hot thread that is at some revision.
+   *
+   * @throws NotLiveException if the source is not hot
+   * @throws RevisionConflictException if it is at another revision
+   */
+  void forkHotAt(ThreadRef source, Revision expected, ThreadRef target, Deadline deadline) {
+    for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      Head head = tiers.hot(source).headWithState(deadline);
+      if (!expected.equals(head.revision())) {
+        throw new RevisionConflictException(source, expected, head.revision());
+      }
+      if (forkHot(head, source, target, ForkPoint.end(), ForkState.CURRENT, deadline)) {
+        return;
+      }
+    }
+    throw tiers.keptChanging(source, "fork");
+  }
+
+  /** Forks a hot thread as its head says; false if some of it was cut meanwhile. */
+  private boolean forkHot(
+      Head head,
+      ThreadRef source,
+      ThreadRef target,
+      ForkPoint point,
+      ForkState state,
+      Deadline deadline) {
+    long length = head.length();
+    if (point.messageId() != null) {
+      Chunk chunk =
+          tiers
+              .hot(source)
+              .read(Selection.at(point.messageId()), 1, deadline)
+              .orElseThrow(() -> noSuchPoint(source, point));
+      if (!chunk.epoch().equals(head.epoch()) || chunk.first() >= head.length()) {
+        return false;
+      }
+      length = chunk.first() + 1;
+    } else if (!point.isEnd()) {
+      length = lengthAt(source, point, head.length());
+    }
+    Optional<List<MessageRecord>> messages = tiers.hot(source).messagesOf(head, length, deadline);
+    if (messages.isEmpty()) {
+      return false;
+    }
+    creation.create(
+        target,
+        new Creation.Content(
+            new Lineage(source, head.revision(), length),
+            chosen(state, head.state()),
+            messages.get()),
+        deadline);
+    return true;
+  }
+
+  /**
+   * Forks an archived thread: a stub holds the target's place in Redis while its first snapshot is
+   * written.
+   *
+   * @return whether it is done; false to look again from the beginning
+   */
+  private boolean forkArchived(
+      ThreadRef source, ThreadRef target, ForkPoint point, ForkState state, Deadline deadline) {
+    HotTransfer transfer = tiers.transfer(target);
+    String token = tiers.nonces().next();
+    Newest below;
+    Optional<Phase> stub;
+    try {
+      if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
+        throw new ThreadExistsException(target);
+      }
+      below = creation.vacant(target, deadline);
+      stub = transfer.beginFork(token, gate.value(), below.number() + 1, deadline);
+    } catch (NotLiveException.Busy e) {
+      abandoned.finish(target, e.phase(), deadline);
+      return false;
+    }
+    if (stub.isEmpty()) {
+      return false;
+    }
+    Snapshot fork;
+    try {
+      fork = forkOf(archived(source, deadline), source, target, point, state, token, below);
+    } catch (ThreadStoreException e) {
+      // Nothing was sent to the archive yet, so the place can be given up at once.
+      transfer.finish(stub.get(), deadline);
+      throw e;
+    }
+    // If this fails the stub stays: the snapshot may have been written, or be on its way.
+    Added added = tiers.log(target).add(fork, deadline);
+    transfer.finish(stub.get(), deadline);
+    return added instanceof Added.Mine;
+  }
+
+  private Snapshot archived(ThreadRef source, Deadline deadline) {
+    Newest newest = Newest.find(tiers.log(source), deadline);
+    if (newest.tombstone().isPresent()) {
+      throw new ThreadDeletedException(source);
+    }
+    return newest.snapshot().orElseThrow(() -> new ThreadNotFoundException(source));
+  }
+
+  private static Snapshot forkOf(
+      Snapshot snapshot,
+      ThreadRef source,
+      ThreadRef target,
+      ForkPoint point,
+      ForkState state,
+      String token,
+      Newest below) {
+    ThreadImage image = snapshot.image();
+    int length = (int) lengthOf(source, point, image.messages());
+    long now = System.currentTimeMillis();
+    String stamp = Stamps.first(token);
+    return new Snapshot(
+        new Position(target, below.number() + 1, token, below.number(), below.stamp(), now),
+        new ThreadImage(
+            Revision.of(1, stamp),
+            stamp,
+            now,
+            now,
+            new Lineage(source, image.revision(), length),
+            "",
+            chosen(state, image.state()),
+            image.messages().subList(0, length)));
+  }
+
+  private static long lengthOf(ThreadRef source, ForkPoint point, List<MessageRecord> messages) {
+    if (point.isEnd()) {
+      return messages.size();
+    }
+    if (point.messageId() == null) {
+      return lengthAt(source, point, messages.size());
+    }
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.get(i).id().equals(point.messageId())) {
+        return i + 1;
+      }
+    }
+    throw noSuchPoint(source, point);
+  }
+
+  private static long lengthAt(ThreadRef source, ForkPoint point, long length) {
+    if (point.position() >= length) {
+      throw noSuchPoint(source, point);
+    }
+    return point.position() + 1;
+  }
+
+  private static byte @Nullable [] chosen(ForkState choice, byte @Nullable [] state) {
+    return choice == ForkState.CURRENT ? state : null;
+  }
+
+  private static InvalidInputException noSuchPoint(ThreadRef source, ForkPoint point) {
+    return new InvalidInputException(
+        "thread has no such point to fork at: thread=`%s` point=`%s`".formatted(source, point));
+  }
+}

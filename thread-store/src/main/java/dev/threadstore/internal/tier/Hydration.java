@@ -1,0 +1,132 @@
+package dev.threadstore.internal.tier;
+
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.EntryLog;
+import dev.threadstore.internal.archive.Stored;
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.ThreadImage;
+import dev.threadstore.internal.hot.Head;
+import dev.threadstore.internal.hot.HotTransfer;
+import dev.threadstore.internal.hot.HotTransfer.Entry;
+import dev.threadstore.internal.hot.HotTransfer.Install;
+import dev.threadstore.internal.hot.Installation;
+import dev.threadstore.internal.hot.NotLiveException;
+import dev.threadstore.model.ArchiveConflictException;
+import dev.threadstore.model.Freshness;
+import dev.threadstore.model.HydrateResult;
+import dev.threadstore.model.HydrateResult.Outcome;
+import dev.threadstore.model.OutcomeUnknownException;
+import dev.threadstore.model.ThreadDeletedException;
+import dev.threadstore.model.ThreadNotFoundException;
+import dev.threadstore.model.ThreadRef;
+import java.util.Optional;
+
+/**
+ * Brings an archived thread to Redis. Ask for the gate, <em>then</em> look at the archive, stage,
+ * install while the gate still stands: so a hydrate that stalls anywhere cannot put an old snapshot
+ * in the place of a newer copy, or of a deletion.
+ */
+final class Hydration {
+  private final Tiers tiers;
+  private final Abandoned abandoned;
+
+  Hydration(Tiers tiers, Abandoned abandoned) {
+    this.tiers = tiers;
+    this.abandoned = abandoned;
+  }
+
+  HydrateResult hydrate(ThreadRef ref, Freshness freshness, Deadline deadline) {
+    if (tiers.archive().isEmpty()) {
+      return new HydrateResult(Outcome.NO_COLD_STORE, 0, 0, 0);
+    }
+    HotTransfer transfer = tiers.transfer(ref);
+    Outcome done = Outcome.HYDRATED;
+    for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      try {
+        Entry entry = transfer.gate(tiers.nonces().next(), deadline);
+        if (entry instanceof Entry.Hot hot) {
+          if (freshness == Freshness.CHECK && droppedAsStale(ref, deadline)) {
+            done = Outcome.REFRESHED;
+            continue;
+          }
+          return new HydrateResult(Outcome.ALREADY_HOT, hot.base(), hot.length(), 0);
+        }
+        Optional<Stored> stored = install(ref, ((Entry.Gate) entry).value(), deadline);
+        if (stored.isPresent()) {
+          Snapshot snapshot = (Snapshot) stored.get().entry();
+          return new HydrateResult(
+              done,
+              snapshot.position().number(),
+              snapshot.image().messages().size(),
+              stored.get().bytes());
+        }
+      } catch (NotLiveException.Busy e) {
+        abandoned.finish(ref, e.phase(), deadline);
+      } catch (OutcomeUnknownException e) {
+        if (deadline.hasPassed()) {
+          throw e;
+        }
+        // The install may have worked: the gate will tell.
+      }
+    }
+    throw tiers.keptChanging(ref, "hydrate");
+  }
+
+  /** Installs the newest snapshot; empty if the gate or the staging was lost on the way. */
+  private Optional<Stored> install(ThreadRef ref, String gate, Deadline deadline) {
+    Newest newest = Newest.find(tiers.log(ref), deadline);
+    if (newest.tombstone().isPresent()) {
+      throw new ThreadDeletedException(ref);
+    }
+    Snapshot snapshot = newest.snapshot().orElseThrow(() -> new ThreadNotFoundException(ref));
+    ThreadImage image = snapshot.image();
+    HotTransfer transfer = tiers.transfer(ref);
+    String token = tiers.nonces().next();
+    if (!transfer.stage(token, image.messages(), deadline)) {
+      return Optional.empty();
+    }
+    Install install =
+        transfer.install(
+            token,
+            image.messages().size(),
+            Installation.hydrated(gate, image, newest.number()),
+            deadline);
+    return install instanceof Install.Done ? newest.stored() : Optional.empty();
+  }
+
+  /**
+   * Compares the hot copy with the archive.
+   *
+   * @return whether it was behind, had no changes of its own, and is gone now
+   * @throws ArchiveConflictException if it has changes and the archive has moved on
+   */
+  private boolean droppedAsStale(ThreadRef ref, Deadline deadline) {
+    EntryLog log = tiers.log(ref);
+    long newest = log.newest(deadline);
+    Head head;
+    try {
+      head = tiers.hot(ref).head(deadline);
+    } catch (NotLiveException.Absent e) {
+      return true;
+    }
+    if (newest == head.base()) {
+      return false;
+    }
+    // The head was read after the listing, so its base may be newer: list again.
+    newest = log.newest(deadline);
+    if (newest == head.base()) {
+      return false;
+    }
+    if (head.isClean() && newest > head.base()) {
+      return tiers.transfer(ref).dropClean(head.revision(), deadline);
+    }
+    if (newest == head.base() + 1
+        && log.read(newest, deadline).map(s -> head.knows(s.entry().stamp())).orElse(false)) {
+      return false;
+    }
+    if (tiers.hot(ref).head(deadline).base() != head.base()) {
+      return false;
+    }
+    throw new ArchiveConflictException(ref, head.revision(), head.base(), newest);
+  }
+}

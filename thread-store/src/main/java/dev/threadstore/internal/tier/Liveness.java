@@ -1,0 +1,54 @@
+package dev.threadstore.internal.tier;
+
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.hot.HotThread;
+import dev.threadstore.internal.hot.NotLiveException;
+import dev.threadstore.model.Freshness;
+import dev.threadstore.model.HydrateOnUse;
+import dev.threadstore.model.ThreadNotFoundException;
+import dev.threadstore.model.ThreadNotHotException;
+import dev.threadstore.model.ThreadRef;
+import java.util.function.BiFunction;
+
+/**
+ * Makes sure that an operation finds a live hot copy: hydrates an archived thread, finishes what
+ * others have abandoned, and tries again.
+ */
+final class Liveness {
+  private final Tiers tiers;
+  private final Hydration hydration;
+  private final Abandoned abandoned;
+
+  Liveness(Tiers tiers, Hydration hydration, Abandoned abandoned) {
+    this.tiers = tiers;
+    this.hydration = hydration;
+    this.abandoned = abandoned;
+  }
+
+  /**
+   * Runs an operation on a live copy. The operation runs again after it has met none, so it takes
+   * its nonce from outside.
+   *
+   * @throws ThreadNotFoundException if there is no such thread
+   * @throws ThreadNotHotException if it may be archived, and settings forbid to hydrate it unasked
+   */
+  <T> T onLive(ThreadRef ref, String operation, BiFunction<HotThread, Deadline, T> run) {
+    HotThread thread = tiers.hot(ref);
+    for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      try {
+        return run.apply(thread, tiers.callDeadline());
+      } catch (NotLiveException.Absent e) {
+        if (tiers.archive().isEmpty()) {
+          throw new ThreadNotFoundException(ref);
+        }
+        if (tiers.settings().hydrateOnUse() == HydrateOnUse.NEVER) {
+          throw new ThreadNotHotException(ref);
+        }
+        hydration.hydrate(ref, Freshness.TRUST_HOT, tiers.transferDeadline());
+      } catch (NotLiveException.Busy e) {
+        abandoned.finish(ref, e.phase(), tiers.transferDeadline());
+      }
+    }
+    throw tiers.keptChanging(ref, operation);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.threadstore.internal.tier;
+
+/** The protocols, wired once for all threads of a store. */
+final class Protocols {
+  final Liveness liveness;
+  final Hydration hydration;
+  final Flush flush;
+  final Creation creation;
+  final Fork fork;
+  final Replacement replacement;
+  final ConflictResolution resolution;
+  final Deletion deletion;
+  final Abandoned abandoned;
+
+  Protocols(Tiers tiers) {
+    deletion = new Deletion(tiers);
+    abandoned = new Abandoned(tiers, deletion);
+    hydration = new Hydration(tiers, abandoned);
+    flush = new Flush(tiers, abandoned);
+    creation = new Creation(tiers, abandoned);
+    fork = new Fork(tiers, creation, abandoned);
+    liveness = new Liveness(tiers, hydration, abandoned);
+    replacement = new Replacement(tiers, liveness, abandoned);
+    resolution = new ConflictResolution(tiers, flush, hydration, fork);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.threadstore.internal.tier;
+
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Stamps;
+import dev.threadstore.internal.base.ThreadImage;
+import dev.threadstore.internal.hot.HotTransfer;
+import dev.threadstore.internal.hot.HotTransfer.Entry;
+import dev.threadstore.internal.hot.HotTransfer.Install;
+import dev.threadstore.internal.hot.Installation;
+import dev.threadstore.internal.hot.NotLiveException;
+import dev.threadstore.model.ChangeResult;
+import dev.threadstore.model.DamagedHotCopyException;
+import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.RevisionConflictException;
+import dev.threadstore.model.ThreadRef;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts other content in the place of a thread's: new messages, or those of an older snapshot. All
+ * of it is staged before one step makes it visible.
+ */
+final class Replacement {
+  private final Tiers tiers;
+  private final Liveness liveness;
+  private final Abandoned abandoned;
+
+  Replacement(Tiers tiers, Liveness liveness, Abandoned abandoned) {
+    this.tiers = tiers;
+    this.liveness = liveness;
+    this.abandoned = abandoned;
+  }
+
+  ChangeResult replaceAll(ThreadRef ref, List<MessageRecord> messages, Revision expected) {
+    String nonce = tiers.nonces().next();
+    HotTransfer transfer = tiers.transfer(ref);
+    for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      Install install =
+          liveness.onLive(
+              ref,
+              "replaceAll",
+              (hot, unused) -> {
+                Deadline deadline = tiers.transferDeadline();
+                String token = tiers.nonces().next();
+                return transfer.stage(token, messages, deadline)
+                    ? transfer.install(
+                        token, messages.size(), Installation.replacing(expected, nonce), deadline)
+                    : new Install.Lost();
+              });
+      if (install instanceof Install.Done done) {
+        return new ChangeResult(done.revision(), done.length());
+      }
+    }
+    throw tiers.keptChanging(ref, "replaceAll");
+  }
+
+  ChangeResult restore(ThreadRef ref, long number, Revision expected, Deadline deadline) {
+    String nonce = tiers.nonces().next();
+    for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      try {
+        Install install = restoreOnce(ref, number, expected, nonce, deadline);
+        if (install instanceof Install.Done done) {
+          return new ChangeResult(done.revision(), done.length());
+        }
+      } catch (NotLiveException.Absent e) {
+        // It was released between gate and install: look again.
+      } catch (NotLiveException.Busy e) {
+        abandoned.finish(ref, e.phase(), deadline);
+      } catch (DamagedHotCopyException e) {
+        if (!expected.isAny()) {
+          throw e;
+        }
+        tiers.transfer(ref).dropDamaged(deadline);
+      }
+    }
+    throw tiers.keptChanging(ref, "restore");
+  }
+
+  private Install restoreOnce(
+      ThreadRef ref, long number, Revision expected, String nonce, Deadline deadline) {
+    HotTransfer transfer = tiers.transfer(ref);
+    Entry entry = transfer.gate(tiers.nonces().next(), deadline);
+    Newest newest = Newest.findEvenDamaged(tiers.log(ref), deadline);
+    ThreadImage image = image(ref, number, newest, deadline);
+    String token = tiers.nonces().next();
+    if (!transfer.stage(token, image.messages(), deadline)) {
+      return new Install.Lost();
+    }
+    Installation installation =
+        entry instanceof Entry.Gate gate
+            ? intoAbsent(ref, gate.value(), nonce, image, newest, expected)
+            : Installation.restoring(expected, nonce, image, newest.number(), newest.stamp());
+    return transfer.install(token, image.messages().size(), installation, deadline);
+  }
+
+  private ThreadImage image(ThreadRef ref, long number, Newest newest, Deadline deadline) {
+    Optional<Snapshot> itself = newest.snapshot();
+    if (number == newest.number() && itself.isPresent()) {
+      return itself.get().image();
+    }
+    return tiers
+        .requireArchive()
+        .history(ref)
+        .snapshot(number, newest.number(), deadline)
+        .flatMap(stored -> stored.entry().content())
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "history has no snapshot of that number: thread=`%s` number=`%d`"
+                        .formatted(ref, number)));
+  }
+
+  private static Installation intoAbsent(
+      ThreadRef ref,
+      String gate,
+      String nonce,
+      ThreadImage image,
+      Newest newest,
+      Revision expected) {
+    Revision found =
+        newest.snapshot().map(s -> s.image().revision()).orElse(Revision.of(0, "unreadable"));
+    if (!expected.isAny() && !expected.equals(found)) {
+      throw new RevisionConflictException(ref, expected, found);
+    }
+    long version = Math.max(found.version(), image.revision().version()) + 1;
+    return Installation.fresh(
+            gate,
+            nonce,
+            Revision.of(version, Stamps.first(nonce)),
+            image.lineage(),
+            image.state(),
+            newest.number(),
+            newest.stamp())
+        .createdAt(image.created());
+  }
+}

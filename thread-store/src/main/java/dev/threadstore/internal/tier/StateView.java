@@ -1,0 +1,76 @@
+package dev.threadstore.internal.tier;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.threadstore.internal.hot.Head;
+import dev.threadstore.model.ChangeResult;
+import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.StateCodec;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.ThreadState;
+import dev.threadstore.model.Versioned;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@link ThreadState} over the hot copy. */
+final class StateView implements ThreadState {
+  private final ThreadRef ref;
+  private final Tiers tiers;
+  private final Liveness liveness;
+  private final Encoder<?> encoder;
+  private final StateCodec codec;
+
+  StateView(ThreadRef ref, Tiers tiers, Liveness liveness, Encoder<?> encoder, StateCodec codec) {
+    this.ref = ref;
+    this.tiers = tiers;
+    this.liveness = liveness;
+    this.encoder = encoder;
+    this.codec = codec;
+  }
+
+  @Override
+  public <S> Optional<Versioned<S>> load(Class<S> type) {
+    return bytes().map(b -> new Versioned<>(codec.decode(b.value(), type), b.revision()));
+  }
+
+  @Override
+  public Optional<Versioned<String>> loadJson() {
+    return bytes().map(b -> new Versioned<>(new String(b.value(), UTF_8), b.revision()));
+  }
+
+  @Override
+  public ChangeResult save(Object state, Revision expected) {
+    Objects.requireNonNull(state, "state");
+    byte[] json;
+    try {
+      json = codec.encode(state);
+    } catch (RuntimeException e) {
+      throw new InvalidInputException("codec cannot encode the state", e);
+    }
+    return change(encoder.requireState(json), expected);
+  }
+
+  @Override
+  public ChangeResult saveJson(String json, Revision expected) {
+    return change(encoder.requireState(json.getBytes(UTF_8)), expected);
+  }
+
+  @Override
+  public ChangeResult delete(Revision expected) {
+    return change(null, expected);
+  }
+
+  private ChangeResult change(byte @Nullable [] json, Revision expected) {
+    Objects.requireNonNull(expected, "expected");
+    String nonce = tiers.nonces().next();
+    return liveness.onLive(
+        ref, "state", (hot, deadline) -> hot.saveState(json, expected, nonce, deadline));
+  }
+
+  private Optional<Versioned<byte[]>> bytes() {
+    Head head = liveness.onLive(ref, "state", (hot, deadline) -> hot.headWithState(deadline));
+    return Optional.ofNullable(head.state()).map(b -> new Versioned<>(b, head.revision()));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.threadstore.internal.tier;
+
+import dev.threadstore.internal.archive.Archive;
+import dev.threadstore.internal.archive.EntryLog;
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.Nonces;
+import dev.threadstore.internal.hot.HotThread;
+import dev.threadstore.internal.hot.HotTier;
+import dev.threadstore.internal.hot.HotTransfer;
+import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.ThreadStoreSettings;
+import dev.threadstore.model.Tier;
+import java.util.Optional;
+
+/**
+ * What every protocol needs: both tiers, settings, nonces.
+ *
+ * @param hot Redis
+ * @param archive the cold store, if there is one
+ * @param settings the store's settings
+ * @param nonces where random tokens come from
+ */
+public record Tiers(
+    HotTier hot, Optional<Archive> archive, ThreadStoreSettings settings, Nonces nonces) {
+
+  HotThread hot(ThreadRef ref) {
+    return hot.thread(ref);
+  }
+
+  HotTransfer transfer(ThreadRef ref) {
+    return hot.transfer(ref);
+  }
+
+  Archive requireArchive() {
+    return archive.orElseThrow(
+        () -> new UnsupportedOperationException("this store has no cold store"));
+  }
+
+  EntryLog log(ThreadRef ref) {
+    return requireArchive().log(ref);
+  }
+
+  Deadline callDeadline() {
+    return Deadline.after(settings.callTimeout());
+  }
+
+  Deadline transferDeadline() {
+    return Deadline.after(settings.transferTimeout());
+  }
+
+  /** The end of a loop that lost every race. */
+  StoreUnavailableException keptChanging(ThreadRef ref, String operation) {
+    return new StoreUnavailableException(
+        Tier.HOT,
+        "thread kept changing under the operation: thread=`%s` operation=`%s` attempts=`%d`"
+            .formatted(ref, operation, settings.maxAttempts()),
+        null);
+  }
+}
