@@ -1,4 +1,4 @@
-/** Tiered storage for the conversations of AI agents: hot in Redis, archived in a cold store. */
+/** The entry: {@link dev.threadstore.ThreadStore} wires both tiers for an application. */
 @NullMarked
 package dev.threadstore;
 

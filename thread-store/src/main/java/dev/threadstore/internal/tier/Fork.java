@@ -203,7 +203,7 @@ final class Fork {
     }
     for (int i = 0; i < messages.size(); i++) {
       if (messages.get(i).id().equals(point.messageId())) {
-        return i + 1;
+        return i + 1L;
       }
     }
     throw noSuchPoint(source, point);

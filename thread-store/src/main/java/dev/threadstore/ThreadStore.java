@@ -1,0 +1,203 @@
+package dev.threadstore;
+
+import dev.threadstore.cold.ColdStore;
+import dev.threadstore.internal.archive.Archive;
+import dev.threadstore.internal.base.Nonces;
+import dev.threadstore.internal.hot.Expiry;
+import dev.threadstore.internal.hot.HotTier;
+import dev.threadstore.internal.tier.FitnessCheck;
+import dev.threadstore.internal.tier.Threads;
+import dev.threadstore.internal.tier.Tiers;
+import dev.threadstore.model.FitnessReport;
+import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.JacksonStateCodec;
+import dev.threadstore.model.MessageCodec;
+import dev.threadstore.model.NameEncoding;
+import dev.threadstore.model.StateCodec;
+import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.ThreadNamespace;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.ThreadStoreSettings;
+import dev.threadstore.model.TieredThreadManager;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.cluster.RedisClusterClient;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conversations in two tiers: in Redis while they are worked on, in a cold store when they are
+ * idle. One per application; thread-safe. Built from the application's own Lettuce client, on which
+ * it opens connections of its own, to masters only.
+ *
+ * <pre>{@code
+ * ThreadStore<Note> store = ThreadStore.builder(redisClient, codec).coldStore(coldStore).build();
+ * TieredThreadManager<Note> thread = store.thread("user-42");
+ * thread.createIfAbsent();
+ * thread.append(notes);
+ * thread.flush();
+ * }</pre>
+ *
+ * @param <M> the application's type of a message
+ */
+public final class ThreadStore<M> implements AutoCloseable {
+  /** The namespace of {@link #thread(String)}. */
+  public static final String DEFAULT_NAMESPACE = "default";
+
+  private final Tiers tiers;
+  private final Threads<M> threads;
+  private final @Nullable ColdStore coldStore;
+
+  private ThreadStore(Builder<M> builder) {
+    coldStore = builder.coldStore;
+    tiers =
+        new Tiers(
+            builder.connect.apply(
+                coldStore == null ? Expiry.ALWAYS : Expiry.WHEN_ARCHIVED, builder.settings),
+            Optional.ofNullable(coldStore).map(store -> new Archive(store, builder.settings)),
+            builder.settings,
+            Nonces.random());
+    threads = new Threads<>(tiers, builder.codec, builder.stateCodec);
+  }
+
+  /**
+   * Builds a store on a standalone Redis, or on the master that Sentinel names.
+   *
+   * @param client the application's client, with its URI; it stays the application's
+   * @param codec turns messages into bytes and back
+   * @param <M> the application's type of a message
+   * @return a builder
+   */
+  public static <M> Builder<M> builder(RedisClient client, MessageCodec<M> codec) {
+    Objects.requireNonNull(client, "client");
+    return new Builder<>((expiry, settings) -> HotTier.open(client, expiry, settings), codec);
+  }
+
+  /**
+   * Builds a store on a Redis Cluster.
+   *
+   * @param client the application's client; it stays the application's. Turn on its topology
+   *     refresh (periodic and adaptive), or it will not notice a failover.
+   * @param codec turns messages into bytes and back
+   * @param <M> the application's type of a message
+   * @return a builder
+   */
+  public static <M> Builder<M> builder(RedisClusterClient client, MessageCodec<M> codec) {
+    Objects.requireNonNull(client, "client");
+    return new Builder<>((expiry, settings) -> HotTier.open(client, expiry, settings), codec);
+  }
+
+  /**
+   * A thread of the namespace {@value #DEFAULT_NAMESPACE}.
+   *
+   * @param id the thread's id
+   * @return a handle, whether the thread exists or not
+   * @throws InvalidInputException if there can be no thread with this id
+   */
+  public TieredThreadManager<M> thread(String id) {
+    return thread(new ThreadRef(DEFAULT_NAMESPACE, id));
+  }
+
+  /**
+   * A thread.
+   *
+   * @param ref the thread
+   * @return a handle, whether the thread exists or not
+   */
+  public TieredThreadManager<M> thread(ThreadRef ref) {
+    return threads.thread(Objects.requireNonNull(ref, "ref"));
+  }
+
+  /**
+   * The threads of a namespace.
+   *
+   * @param name the namespace
+   * @return the namespace, whether it has threads or not
+   * @throws InvalidInputException if there can be no namespace with this name
+   */
+  public ThreadNamespace<M> namespace(String name) {
+    NameEncoding.encode("namespace", name);
+    return threads.namespace(name);
+  }
+
+  /**
+   * Looks whether Redis and the cold store, as they are configured now, can keep what this library
+   * promises: persistence, eviction policy, racing creates, listings, clocks. Takes a few dozen
+   * requests; call it at start-up. Writes a few objects to the cold store and removes them.
+   *
+   * @return what was found; a store that fails is a finding, not an exception
+   */
+  public FitnessReport fitness() {
+    return new FitnessCheck(tiers, coldStore).run();
+  }
+
+  /** Closes the connections that this store has opened; not the client, not the cold store. */
+  @Override
+  public void close() {
+    tiers.hot().close();
+    tiers.archive().ifPresent(Archive::close);
+  }
+
+  /**
+   * Collects what a store is made of. Not thread-safe.
+   *
+   * @param <M> the application's type of a message
+   */
+  public static final class Builder<M> {
+    private final BiFunction<Expiry, ThreadStoreSettings, HotTier> connect;
+    private final MessageCodec<M> codec;
+    private @Nullable ColdStore coldStore;
+    private StateCodec stateCodec = new JacksonStateCodec();
+    private ThreadStoreSettings settings = ThreadStoreSettings.defaults();
+
+    private Builder(
+        BiFunction<Expiry, ThreadStoreSettings, HotTier> connect, MessageCodec<M> codec) {
+      this.connect = connect;
+      this.codec = Objects.requireNonNull(codec, "codec");
+    }
+
+    /**
+     * Sets where idle threads go. Without one, threads live in Redis alone.
+     *
+     * @param value the cold store; it stays the caller's
+     * @return this builder
+     */
+    public Builder<M> coldStore(ColdStore value) {
+      coldStore = Objects.requireNonNull(value, "coldStore");
+      return this;
+    }
+
+    /**
+     * Sets how states become JSON. Default: {@link JacksonStateCodec}.
+     *
+     * @param value the codec
+     * @return this builder
+     */
+    public Builder<M> stateCodec(StateCodec value) {
+      stateCodec = Objects.requireNonNull(value, "stateCodec");
+      return this;
+    }
+
+    /**
+     * Sets the tunables.
+     *
+     * @param value the settings
+     * @return this builder
+     */
+    public Builder<M> settings(ThreadStoreSettings value) {
+      settings = Objects.requireNonNull(value, "settings");
+      return this;
+    }
+
+    /**
+     * Connects to Redis.
+     *
+     * @return the store
+     * @throws StoreUnavailableException if there is no connection to be had
+     */
+    public ThreadStore<M> build() {
+      return new ThreadStore<>(this);
+    }
+  }
+}
