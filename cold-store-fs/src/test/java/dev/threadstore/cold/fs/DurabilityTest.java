@@ -7,7 +7,6 @@ import dev.threadstore.cold.ColdStoreException;
 import dev.threadstore.cold.CreateOutcome;
 import dev.threadstore.cold.fs.StoreRoot.WhenMissing;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,9 +21,6 @@ class DurabilityTest {
   private Path root;
   private final PowerCutDisk disk = new PowerCutDisk();
   private FileSystemColdStore store;
-
-  /** A creator that is stopped, or dies, when it is about to make its object durable. */
-  private final FileSystemColdStore[] stopped = new FileSystemColdStore[1];
 
   @BeforeEach
   void open() {
@@ -120,14 +116,15 @@ class DurabilityTest {
     assertThat(disk.survives(root.resolve("3/a"))).isTrue();
   }
 
+  /** A creator that is stopped, or dies, when it is about to make its object durable. */
   private void createAndStopBeforeSync(String key) {
-    stopped[0] =
-        FileSystemColdStore.open(
-            root, WhenMissing.REFUSE, stoppingIn(new Layout(root).fileOf(key).getParent()));
-    assertThatThrownBy(() -> stopped[0].create(key, BYTES))
+    Path object = new Layout(root).fileOf(key);
+    FileSystemColdStore stopping =
+        FileSystemColdStore.open(root, WhenMissing.REFUSE, stoppingIn(object.getParent()));
+    assertThatThrownBy(() -> stopping.create(key, BYTES))
         .isInstanceOf(ColdStoreException.class)
         .hasRootCauseMessage("stopped");
-    assertThat(Files.exists(new Layout(root).fileOf(key))).isTrue();
+    assertThat(object).exists();
   }
 
   /** Fails where a real process would stop for good: nothing is synced from there on. */

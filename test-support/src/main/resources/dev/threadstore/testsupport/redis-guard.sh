@@ -1,0 +1,50 @@
+# Runs a Redis server and sees to it that it does not outlive the JVM that started it.
+#
+# stdin    from the JVM: names of signals to send to the server, one a line. Its end means that the
+#          JVM has gone, in whatever way: the kernel closes the pipes of the dead.
+# stdout   to the JVM: the server's process id, then each signal that was sent
+# $1       the signal that ends the server once the JVM has gone: TERM lets it save, KILL does not
+# $2       a folder to remove after that, or nothing
+# $3       the file to which the server's output is appended
+# $4...    the server's command
+# exits    as the server did (128 + the signal's number if a signal ended it)
+
+end=$1 remove=$2 log=$3
+shift 3
+
+# Ctrl-C in a terminal goes to every process that belongs to it. What it stops, and in which order,
+# is for the JVM to decide. And a JVM that no longer reads must not end us.
+trap '' INT HUP PIPE
+
+# fd 3, because the shell gives background jobs /dev/null as their stdin. A session of its own keeps
+# Ctrl-C from the server too, where there is a setsid (not on macOS).
+exec 3<&0
+$(command -v setsid) "$@" </dev/null >>"$log" 2>&1 3<&- &
+server=$!
+echo "$server"
+
+(
+  # The shell below ends this one when the server has ended. If the JVM has gone as well, there may
+  # be a folder to remove first.
+  trap 'exit' TERM
+  while read -r signal <&3; do
+    kill -s "$signal" "$server"
+    echo "$signal"
+  done
+  trap '' TERM
+  kill -s "$end" "$server" && kill -s CONT "$server"
+  tenths=0
+  while kill -s 0 "$server" && [ "$tenths" -lt 100 ]; do
+    sleep 0.1
+    tenths=$((tenths + 1))
+  done
+  [ "$tenths" -lt 100 ] || kill -s KILL "$server"
+  [ -z "$remove" ] || rm -rf -- "$remove"
+) 2>/dev/null &
+guard=$!
+exec 3<&-
+
+wait "$server"
+status=$?
+kill -s TERM "$guard"
+exit "$status"
