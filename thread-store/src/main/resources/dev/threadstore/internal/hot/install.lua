@@ -28,23 +28,24 @@ if t.kind == 'live' and nonce ~= '' then
     return words(answer)
   end
 end
-local over = condition:sub(1, 1) ~= 'g'
-if over then
-  if t.kind ~= 'live' then
-    return refuse(t)
-  elseif not holds(t, condition) then
-    return {'revision', text(t.ver), t.stamp}
-  end
-elseif t.kind == 'live' then
-  return {'live', text(t.ver), t.stamp, text(t.len)}
-elseif t.kind ~= 'absent' then
-  return refuse(t)
-elseif redis.call('GET', GATE) ~= condition:sub(2) then
-  return {'gate'}
+
+local function give_up(reply)
+  redis.call('UNLINK', log, ids)
+  return reply
 end
-if redis.call('LLEN', log) ~= len
+
+local over = condition:sub(1, 1) ~= 'g'
+if t.kind == 'live' and not over then
+  return give_up({'live', text(t.ver), t.stamp, text(t.len)})
+elseif t.kind ~= (over and 'live' or 'absent') then
+  return give_up(refuse(t))
+elseif over and not holds(t, condition) then
+  return give_up({'revision', text(t.ver), t.stamp})
+elseif not over and redis.call('GET', GATE) ~= condition:sub(2) then
+  return give_up({'gate'})
+elseif redis.call('LLEN', log) ~= len
     or tonumber(redis.call('HGET', ids, 'staged') or 0) ~= len then
-  return {'moved'}
+  return give_up({'moved'})
 end
 
 local at = text(now())

@@ -1,0 +1,83 @@
+package dev.threadstore.it;
+
+import dev.threadstore.ThreadStore;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.testsupport.RedisCluster;
+import dev.threadstore.testsupport.RedisServer;
+import dev.threadstore.testsupport.RedisVersion;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.event.command.CommandListener;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A running Redis, standalone or a cluster, as tests use it. */
+final class RedisFixture implements AutoCloseable {
+  private final Supplier<ThreadStore.Builder<Note>> stores;
+  private final RedisClusterCommands<String, String> commands;
+  private final Consumer<CommandListener> listen;
+  private final Runnable shutdown;
+
+  private RedisFixture(RedisClient client) {
+    stores = () -> ThreadStore.builder(client, Note.CODEC);
+    commands = client.connect().sync();
+    listen = client::addListener;
+    shutdown = client::shutdown;
+  }
+
+  private RedisFixture(RedisClusterClient client) {
+    stores = () -> ThreadStore.builder(client, Note.CODEC);
+    commands = client.connect().sync();
+    listen = client::addListener;
+    shutdown = client::shutdown;
+  }
+
+  static RedisFixture start(RedisEngine engine) {
+    return switch (engine) {
+      case REDIS_7 -> on(RedisServer.start());
+      case REDIS_6_2 -> on(RedisServer.builder().version(RedisVersion.V6_2).start());
+      case CLUSTER ->
+          new RedisFixture(
+              RedisClusterClient.create(
+                  RedisCluster.start().uris().stream().map(RedisURI::create).toList()));
+    };
+  }
+
+  static RedisFixture on(RedisServer server) {
+    return new RedisFixture(RedisClient.create(server.uri().toString()));
+  }
+
+  ThreadStore.Builder<Note> store() {
+    return stores.get();
+  }
+
+  RedisClusterCommands<String, String> commands() {
+    return commands;
+  }
+
+  /** Every command that stores opened from now on send. */
+  void listen(CommandListener listener) {
+    listen.accept(listener);
+  }
+
+  /** All keys of a thread, staging and gate too. */
+  List<String> keysOf(ThreadRef ref) {
+    return commands.keys("ts:{" + ref.encodedNamespace() + ":" + ref.encodedId() + "}:*").stream()
+        .sorted()
+        .toList();
+  }
+
+  /** Closes the client; a server that was started here goes with this JVM. */
+  @Override
+  public void close() {
+    shutdown.run();
+  }
+
+  static ThreadRef newRef() {
+    return new ThreadRef("it", "t-" + UUID.randomUUID());
+  }
+}
