@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Reads an object's content line by line, decompressing as it goes. Memory grows with the longest
- * line that is really there, never with a length that an object only claims; and not a byte beyond
- * the declared length is taken from the decompressor, however much more would come.
+ * line that is really there, never with a length that an object only claims; and the decompressor
+ * is left as soon as it has given more than declared, however much would still come.
  */
 final class ContentLines implements AutoCloseable {
   private static final int FIRST_BUFFER_BYTES = 1 << 16;
@@ -75,9 +75,7 @@ final class ContentLines implements AutoCloseable {
   /** Takes more from the decompressor; false at the end. */
   private boolean fill() throws UnreadableObjectException {
     makeRoom();
-    // One byte more than declared shows that there is more.
-    int want = (int) Math.min(buffer.length - to, declaredLength - taken + 1);
-    int got = read(want);
+    int got = read();
     if (got < 0) {
       if (taken != declaredLength) {
         throw new UnreadableObjectException(
@@ -95,9 +93,9 @@ final class ContentLines implements AutoCloseable {
     return true;
   }
 
-  private int read(int want) throws UnreadableObjectException {
+  private int read() throws UnreadableObjectException {
     try {
-      return content.read(buffer, to, want);
+      return content.read(buffer, to, buffer.length - to);
     } catch (IOException e) {
       throw new UnreadableObjectException("content cannot be decompressed", e);
     }

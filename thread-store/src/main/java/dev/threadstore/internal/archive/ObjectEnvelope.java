@@ -17,8 +17,8 @@ import java.util.HexFormat;
  * The shell around an object's content: an {@link EnvelopeFrame}, then the content as ordinary zstd
  * frames, so that {@code zstd -d} alone gives the content. Knows nothing of what the content means.
  *
- * <p>Opening checks in the order of trust: version, limit, checksum, and only then decompresses,
- * never further than the declared length.
+ * <p>Opening checks in the order of trust: version, limit, checksum; only then is anything
+ * decompressed.
  */
 final class ObjectEnvelope {
   /**

@@ -14,6 +14,7 @@ import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.Lineage;
+import dev.threadstore.model.PayloadFormat;
 import dev.threadstore.model.Revision;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,19 @@ class SnapshotWriterTest {
             "{\"id\":\"m\",\"json64\":\"Wwpd\"}",
             "{\"id\":\"e\",\"json64\":\"\"}",
             "{\"id\":\"b\",\"base64\":\"eA==\"}");
+  }
+
+  /** A line feed would break the line, and no JSON tool takes the others within a string. */
+  @Test
+  void write_jsonWithAnyControlCharacter_standsInBase64() {
+    for (int c = 0; c < 256; c++) {
+      byte[] payload = {'"', (byte) c, '"'};
+      List<String> lines =
+          lines(snapshot(payload, new MessageRecord("m", payload, PayloadFormat.JSON)));
+      assertThat(lines.get(1)).startsWith(c < 0x20 ? "{\"state64\":" : "{\"state\":");
+      assertThat(lines.get(2))
+          .startsWith(c < 0x20 ? "{\"id\":\"m\",\"json64\":" : "{\"id\":\"m\",\"json\":");
+    }
   }
 
   @Test
