@@ -292,6 +292,12 @@ class SnapshotDamageTest {
     assertUnreadable(Objects.sealed("\n"), "header is not a JSON object");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "null", "\"text\"", "[]", "[{}]", " ", "snapshot"})
+  void read_headerOfAnotherType_saysSo(String header) {
+    assertUnreadable(Objects.sealed(header + "\n"), "header is not a JSON object");
+  }
+
   /** The count is a claim, not a reason to reserve memory. */
   @Test
   void read_giantCount_endsWithTheContent() {
