@@ -64,6 +64,7 @@ class ReadmeExampleIT {
             .substring(
                 source.indexOf("// README: begin\n") + "// README: begin\n".length(),
                 source.indexOf("    // README: end"))
+            .stripTrailing()
             .stripIndent();
     assertThat(Files.readString(Path.of("../README.md"))).contains(example);
   }

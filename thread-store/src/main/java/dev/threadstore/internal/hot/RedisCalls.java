@@ -6,8 +6,8 @@ import dev.threadstore.model.Tier;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,34 +50,25 @@ final class RedisCalls {
    * @throws WrongTypeException if a key of ours holds somebody else's data: it had no effect
    */
   <T> T await(Supplier<CompletionStage<T>> command, Deadline deadline) {
+    NoAnswerException unanswered = null;
     Duration pause = FIRST_PAUSE;
-    boolean unanswered = false;
     for (int attempt = 1; ; attempt++) {
-      RuntimeException failure;
+      boolean last = attempt == maxAttempts || deadline.remainingNanos() <= pause.toNanos();
       try {
         return once(command, deadline);
       } catch (RefusedException e) {
-        failure = e.translated();
-        if (!e.isPassing()) {
-          throw unanswered ? new NoAnswerException(e) : failure;
+        if (last || !e.isPassing()) {
+          // An attempt before may have had its effect, whatever this one was told.
+          throw unanswered != null ? unanswered : e.translated();
         }
       } catch (NoAnswerException e) {
-        failure = e;
-        unanswered = true;
-        if (e.isFinal()) {
+        unanswered = e;
+        if (last || e.isFinal()) {
           throw e;
         }
       }
-      if (attempt == maxAttempts || deadline.remainingNanos() <= pause.toNanos()) {
-        throw unanswered && !(failure instanceof NoAnswerException)
-            ? new NoAnswerException(failure)
-            : failure;
-      }
       sleep(pause);
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-              ? pause.multipliedBy(2)
-              : LONGEST_PAUSE;
+      pause = Duration.ofMillis(Math.min(2 * pause.toMillis(), LONGEST_PAUSE.toMillis()));
     }
   }
 
@@ -85,19 +76,15 @@ final class RedisCalls {
     CompletableFuture<T> answer;
     try {
       answer = command.get().toCompletableFuture();
-      return answer.isDone() ? answer.join() : waitFor(answer, deadline);
-    } catch (CompletionException e) {
-      throw classified(e.getCause());
     } catch (RedisException e) {
       throw classified(e);
     }
-  }
-
-  private static <T> T waitFor(CompletableFuture<T> answer, Deadline deadline) {
     try {
       return answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw classified(e.getCause());
+    } catch (CancellationException e) {
+      throw classified(e);
     } catch (TimeoutException e) {
       // So that the client does not send it hours later, when it is connected again.
       answer.cancel(true);
