@@ -13,13 +13,10 @@ if t.kind ~= 'live' then
   return refuse(t)
 end
 local condition, nonce = ARGV[3], ARGV[4]
-if condition ~= '*' then
-  local answer = recall(nonce)
-  if answer then
-    return words(answer)
-  elseif not holds(t, condition) then
-    return {'revision', text(t.ver), t.stamp}
-  end
+-- A plain append needs no memory of itself: its ids are enough.
+local reply = condition ~= '*' and forestalled(t, condition, nonce)
+if reply then
+  return reply
 end
 
 local added, batch, runs = {}, {}, {}

@@ -11,11 +11,9 @@ if t.kind ~= 'live' then
   return refuse(t)
 end
 local condition, nonce, state = ARGV[3], ARGV[4], ARGV[5]
-local answer = recall(nonce)
-if answer then
-  return words(answer)
-elseif not holds(t, condition) then
-  return {'revision', text(t.ver), t.stamp}
+local reply = forestalled(t, condition, nonce)
+if reply then
+  return reply
 end
 if not state and redis.call('HEXISTS', HEAD, 'state') == 0 then
   settle(t.clean)

@@ -16,11 +16,9 @@ if t.kind ~= 'live' then
   return refuse(t)
 end
 local condition, nonce = ARGV[3], ARGV[4]
-local answer = recall(nonce)
-if answer then
-  return words(answer)
-elseif not holds(t, condition) then
-  return {'revision', text(t.ver), t.stamp}
+local reply = forestalled(t, condition, nonce)
+if reply then
+  return reply
 end
 local position = find(t, ARGV[5])
 if not position then

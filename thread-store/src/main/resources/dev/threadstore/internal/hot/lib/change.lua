@@ -34,6 +34,18 @@ local function words(answer)
   return reply
 end
 
+-- The reply of a change that is not made: it was made before, or its condition does not hold. Else
+-- nil.
+local function forestalled(t, condition, nonce)
+  local answer = recall(nonce)
+  if answer then
+    return words(answer)
+  elseif not holds(t, condition) then
+    return {'revision', text(t.ver), t.stamp}
+  end
+  return nil
+end
+
 -- Version and stamp after one more change.
 local function next_revision(t, nonce)
   return t.ver + 1, redis.sha1hex(t.stamp .. nonce)
