@@ -107,7 +107,10 @@ final class Encoder<M> {
               .formatted(index, id == null ? "id" : "bytes"));
     }
     requireMessageId(id);
-    limit("bytes of message " + id, settings.maxMessageBytes(), payload.length);
+    if (payload.length > settings.maxMessageBytes()) {
+      throw new LimitExceededException(
+          "bytes of message `" + id + "`", settings.maxMessageBytes(), payload.length);
+    }
     return new MessageRecord(id, payload, codec.format());
   }
 
