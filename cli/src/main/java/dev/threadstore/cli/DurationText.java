@@ -1,0 +1,42 @@
+package dev.threadstore.cli;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as they are typed: {@code 30m}, {@code 90s}, {@code 1h30m}, {@code 2d}. */
+final class DurationText {
+  private static final Pattern PART = Pattern.compile("\\G(\\d{1,9})(ms|s|m|h|d)");
+
+  private DurationText() {}
+
+  /**
+   * Reads one.
+   *
+   * @throws CommandFailure if the text is none
+   */
+  static Duration parse(String name, String text) {
+    Matcher part = PART.matcher(text);
+    Duration sum = Duration.ZERO;
+    int end = 0;
+    while (part.find()) {
+      sum = sum.plus(part(Long.parseLong(part.group(1)), part.group(2)));
+      end = part.end();
+    }
+    if (end == 0 || end < text.length()) {
+      throw CommandFailure.usage(
+          "not a duration: %s=`%s`".formatted(name, text), "write it as 90s, 30m, 1h30m or 2d");
+    }
+    return sum;
+  }
+
+  private static Duration part(long amount, String unit) {
+    return switch (unit) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+}

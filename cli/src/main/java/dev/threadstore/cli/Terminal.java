@@ -1,0 +1,129 @@
+package dev.threadstore.cli;
+
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The three streams of a process. Data goes to {@link #line standard output}, everything else to
+ * {@link #notice standard error}, both in UTF-8 whatever the locale, because JSON is. Thread-safe.
+ */
+final class Terminal {
+  private final InputStream in;
+  private final Writer out;
+  private final PrintWriter err;
+  private final boolean interactive;
+
+  /**
+   * @param interactive whether a person sits in front of it, who sees a progress bar and can answer
+   */
+  Terminal(InputStream in, OutputStream out, OutputStream err, boolean interactive) {
+    this.in = in;
+    this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    this.err = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
+    this.interactive = interactive;
+  }
+
+  /** The streams of this process. */
+  @SuppressWarnings("SystemConsoleNull") // null where there is none, thanks to the property
+  static Terminal ofProcess() {
+    // JDK 22 to 24 would otherwise hand out a console even where there is none.
+    System.setProperty("jdk.console", "java.base");
+    return new Terminal(
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        System.console() != null);
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  boolean isInteractive() {
+    return interactive;
+  }
+
+  /**
+   * Writes a line of data.
+   *
+   * @throws OutputClosedException if nobody reads any more
+   */
+  void line(String text) {
+    text(text + "\n");
+  }
+
+  /** Writes data as it is; otherwise as {@link #line}. */
+  void text(String text) {
+    synchronized (out) {
+      try {
+        out.write(text);
+        if (interactive) {
+          out.flush();
+        }
+      } catch (IOException e) {
+        throw new OutputClosedException(e);
+      }
+    }
+  }
+
+  /** Hands what was written so far to the reader; called at the end of every command. */
+  void flush() {
+    synchronized (out) {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        throw new OutputClosedException(e);
+      }
+    }
+    err.flush();
+  }
+
+  /** Tells the user something that is not data. */
+  void notice(String text) {
+    synchronized (err) {
+      err.println(text);
+    }
+  }
+
+  /**
+   * Asks a person. Where there is none, in a script, the answer is yes.
+   *
+   * @return whether to do it
+   */
+  boolean confirm(String question) {
+    if (!interactive) {
+      return true;
+    }
+    draw(question + " [y/N] ");
+    try {
+      StringBuilder answer = new StringBuilder();
+      for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+        answer.append((char) c);
+      }
+      return answer.toString().strip().equalsIgnoreCase("y");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Draws without ending the line, for a progress bar. */
+  void draw(String text) {
+    synchronized (err) {
+      err.print(text);
+      err.flush();
+    }
+  }
+
+  PrintWriter errWriter() {
+    return err;
+  }
+}
