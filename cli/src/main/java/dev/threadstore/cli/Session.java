@@ -1,0 +1,154 @@
+package dev.threadstore.cli;
+
+import dev.threadstore.ThreadStore;
+import dev.threadstore.cold.ColdStore;
+import dev.threadstore.cold.fs.FileSystemColdStore;
+import dev.threadstore.model.ThreadNamespace;
+import dev.threadstore.model.TieredThreadManager;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one command needs open: the embedded Redis if none was given, the connection, the
+ * cold store, the store. Closed at the end of the command, or by Ctrl-C, in the opposite order; so
+ * an embedded Redis is stopped gracefully and the data folder is free again.
+ */
+final class Session implements AutoCloseable {
+  private final Configuration configuration;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Thread atInterrupt = new Thread(this::interrupt, "threadctl-interrupted");
+  private volatile boolean interrupted;
+  private @Nullable RedisLink redis;
+  private @Nullable ColdStore cold;
+  private @Nullable ThreadStore<JsonMessage> store;
+
+  Session(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /**
+   * Opens all of it, or nothing.
+   *
+   * @param command what the process is doing, for others that wait for the data folder
+   * @throws CommandFailure if the configuration or the data folder cannot be used
+   */
+  void open(String command, Terminal terminal) {
+    Runtime.getRuntime().addShutdownHook(atInterrupt);
+    try {
+      openParts(command, terminal);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void openParts(String command, Terminal terminal) {
+    RedisLink link = configuration.redis() == null ? embedded(command, terminal) : given();
+    redis = link;
+    ThreadStore.Builder<JsonMessage> builder = link.newStore();
+    Path coldFolder = configuration.cold();
+    if (coldFolder != null) {
+      ColdStore folder = open(() -> FileSystemColdStore.open(coldFolder));
+      cold = folder;
+      builder.coldStore(folder);
+    }
+    store = open(builder::build);
+  }
+
+  private RedisLink given() {
+    String uri = Objects.requireNonNull(configuration.redis());
+    return open(() -> RedisLink.to(uri, configuration.cluster()));
+  }
+
+  private RedisLink embedded(String command, Terminal terminal) {
+    DataFolder folder =
+        DataFolder.take(configuration.data(), command, configuration.patience(), terminal);
+    open(() -> folder);
+    EmbeddedRedis server = open(() -> EmbeddedRedis.start(folder.redis()));
+    RedisLink link = open(() -> RedisLink.to(server.uri(), false));
+    link.awaitLoaded();
+    return link;
+  }
+
+  /** Opens a part under the lock, so that an interrupt either closes it or prevents it. */
+  private synchronized <T extends AutoCloseable> T open(Supplier<T> opening) {
+    if (interrupted) {
+      throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", null);
+    }
+    T part = opening.get();
+    open.push(part);
+    return part;
+  }
+
+  ThreadStore<JsonMessage> store() {
+    return Objects.requireNonNull(store);
+  }
+
+  RedisLink redis() {
+    return Objects.requireNonNull(redis);
+  }
+
+  /** The cold store itself, or null if there is none. */
+  @Nullable ColdStore cold() {
+    return cold;
+  }
+
+  /**
+   * For commands that move threads.
+   *
+   * @throws CommandFailure if there is no cold store
+   */
+  void requireCold() {
+    if (cold == null) {
+      throw CommandFailure.usage("there is no cold store", "give one with --cold DIR");
+    }
+  }
+
+  /** The threads of the chosen namespace. */
+  ThreadNamespace<JsonMessage> threads() {
+    return store().namespace(configuration.namespace());
+  }
+
+  /** One thread of the chosen namespace. */
+  TieredThreadManager<JsonMessage> thread(String id) {
+    return threads().thread(id);
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atInterrupt);
+    } catch (IllegalStateException e) {
+      return; // shutting down already: the hook closes everything
+    }
+    closeAll();
+  }
+
+  private void interrupt() {
+    interrupted = true;
+    closeAll();
+  }
+
+  /** Whether the process is being stopped, so that failures of what it was doing mean nothing. */
+  boolean isInterrupted() {
+    return interrupted;
+  }
+
+  private synchronized void closeAll() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        // The next ones must be closed all the same, and the command's own result stands.
+      }
+    }
+  }
+}
