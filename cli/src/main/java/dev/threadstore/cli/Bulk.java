@@ -1,0 +1,90 @@
+package dev.threadstore.cli;
+
+import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.ThreadStoreException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does the same to many threads. A thread that fails does not stop the others, unless a tier is
+ * unavailable: then the rest is left alone.
+ */
+final class Bulk {
+  private final Invocation invocation;
+  private final String what;
+  private int failed;
+  private @Nullable ExitCode onlyFailure;
+
+  /**
+   * @param what what is done, for the progress bar
+   */
+  Bulk(Invocation invocation, String what) {
+    this.invocation = invocation;
+    this.what = what;
+  }
+
+  private record Done<R>(String id, @Nullable R result, @Nullable ThreadStoreException failure) {}
+
+  /**
+   * Does it.
+   *
+   * @param ids the threads
+   * @param work what to do to one of them, called on several threads at once
+   * @param sink takes the result for a thread, in the order of the ids, on the calling thread
+   */
+  <R> void run(List<String> ids, Function<String, R> work, BiConsumer<String, R> sink) {
+    Terminal terminal = invocation.terminal();
+    try (ProgressBar bar = new ProgressBar(terminal, ids.size() > 1 && !invocation.json(), what)) {
+      Iterator<String> remaining = ids.iterator();
+      int[] count = {0};
+      new OrderedWork<String, Done<R>>(id -> id, id -> done(id, work))
+          .run(
+              () -> remaining.hasNext() ? remaining.next() : null,
+              done -> {
+                bar.at(++count[0], ids.size(), Sizes.count(count[0], "thread"));
+                R result = done.result();
+                if (result != null) {
+                  sink.accept(done.id(), result);
+                }
+                ThreadStoreException failure = done.failure();
+                if (failure != null) {
+                  bar.wipe();
+                  record(done.id(), failure);
+                }
+                return !(failure instanceof StoreUnavailableException);
+              });
+    }
+  }
+
+  private static <R> Done<R> done(String id, Function<String, R> work) {
+    try {
+      return new Done<>(id, work.apply(id), null);
+    } catch (ThreadStoreException e) {
+      return new Done<>(id, null, e);
+    }
+  }
+
+  private void record(String id, ThreadStoreException problem) {
+    Failure failure = Failure.of(problem);
+    failed++;
+    onlyFailure = failure.code();
+    invocation.failed(id, failure);
+  }
+
+  /** How many threads failed. */
+  int failed() {
+    return failed;
+  }
+
+  /** The exit code: of a single thread its own, of several that some failed. */
+  ExitCode exitCode(List<String> ids) {
+    ExitCode only = onlyFailure;
+    if (only == null) {
+      return ExitCode.OK;
+    }
+    return ids.size() == 1 || only == ExitCode.UNAVAILABLE ? only : ExitCode.SOME_FAILED;
+  }
+}
