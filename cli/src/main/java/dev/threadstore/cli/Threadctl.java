@@ -102,6 +102,19 @@ public final class Threadctl {
     return List.of(
         new ImportCommand(invocation),
         new ExportCommand(invocation),
+        new ListCommand(invocation),
+        new ShowCommand(invocation),
+        new AppendCommand(invocation),
+        StateCommand.withCommands(invocation),
+        new FlushCommand(invocation),
+        new HydrateCommand(invocation),
+        new ForkCommand(invocation),
+        new HistoryCommand(invocation),
+        new RestoreCommand(invocation),
+        new ResolveCommand(invocation),
+        new DeleteCommand(invocation),
+        new PurgeCommand(invocation),
+        new CheckCommand(invocation),
         new CompletionCommand(invocation));
   }
 }
