@@ -100,6 +100,7 @@ public final class Threadctl {
   /** All commands, in the order in which help lists them. */
   private static List<Object> commands(Invocation invocation) {
     return List.of(
+        new DemoCommand(invocation),
         new ImportCommand(invocation),
         new ExportCommand(invocation),
         new ListCommand(invocation),
