@@ -99,8 +99,8 @@ public interface TieredThreadManager<M> extends ThreadManager<M> {
   /**
    * Deletes the thread and every trace of it in the cold store, at once: also snapshots younger
    * than 24 hours and the tombstone. What it gives up: a process that was stopped in the middle of
-   * a flush of this thread and goes on later, or a second Redis with an old copy, can bring the
-   * thread back.
+   * a flush, fork or delete of this thread and goes on later, or a second Redis with an old copy,
+   * can bring the thread back, or bury one that was created afresh under the same id.
    *
    * @return what was removed
    */

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * refuses, and those that change something {@code OutcomeUnknownException} if it does not answer.
  */
 public final class HotThread {
-  /** Bounds of one step, so that no script holds Redis for long. */
-  static final int CHUNK_MESSAGES = 1000;
+  /** Bounds of one step, so that no script holds Redis for more than some milliseconds. */
+  static final int CHUNK_MESSAGES = 500;
 
   static final int CHUNK_BYTES = 1 << 20;
 

@@ -1,0 +1,52 @@
+package dev.threadstore.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.threadstore.ThreadStore;
+import dev.threadstore.model.TieredThreadManager;
+import dev.threadstore.testsupport.InMemoryColdStore;
+import dev.threadstore.testsupport.RedisServer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A client with a Sentinel URI: the store works on the master that Sentinel names. */
+class SentinelIT {
+  @TempDir private Path folder;
+
+  @Test
+  void store_onASentinelUri_worksOnTheMaster() throws IOException {
+    try (RedisServer master = RedisServer.start();
+        RedisServer sentinel = sentinelOf(master)) {
+      RedisURI uri = RedisURI.Builder.sentinel(sentinel.host(), sentinel.port(), "main").build();
+      RedisClient client = RedisClient.create(uri);
+      try (ThreadStore<Note> store =
+          ThreadStore.builder(client, Note.CODEC).coldStore(new InMemoryColdStore()).build()) {
+        TieredThreadManager<Note> thread = store.thread(RedisFixture.newRef());
+        thread.create();
+        thread.append(Note.range("m", 0, 3));
+        assertThat(thread.flush().isArchived()).isTrue();
+        assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 3));
+        try (RedisFixture onMaster = RedisFixture.on(master)) {
+          assertThat(onMaster.keysOf(thread.ref())).hasSize(3);
+        }
+      } finally {
+        client.shutdown();
+      }
+    }
+  }
+
+  /** Redis runs as Sentinel if its program is called so. */
+  private RedisServer sentinelOf(RedisServer master) throws IOException {
+    String program = ProcessHandle.of(master.pid()).orElseThrow().info().command().orElseThrow();
+    Path sentinel = Files.createSymbolicLink(folder.resolve("redis-sentinel"), Path.of(program));
+    return RedisServer.builder()
+        .executable(sentinel)
+        .config("sentinel monitor main " + master.host() + " " + master.port() + " 1")
+        .start();
+  }
+}
