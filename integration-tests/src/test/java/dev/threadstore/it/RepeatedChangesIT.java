@@ -12,6 +12,7 @@ import dev.threadstore.internal.hot.HotTier;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.Installation;
+import dev.threadstore.internal.hot.NotLiveException;
 import dev.threadstore.internal.hot.Phase;
 import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ChangeResult;
@@ -140,6 +141,27 @@ class RepeatedChangesIT {
     assertThat(transfer.seal("t1", "e" + epoch, deadline)).isEmpty();
     assertThat(transfer.finish(sealed.orElseThrow(), deadline)).isFalse();
     assertThat(thread.head(deadline).length()).isZero();
+  }
+
+  /** H87: a fork in the archive does not take the place of a thread created meanwhile. */
+  @Test
+  void beginFork_gateLost_isRefused() {
+    String gate = gateOfAbsent();
+    create("cc");
+    String epoch = thread.head(deadline).epoch();
+    assertThat(transfer.beginFork("t1", gate, 1, deadline)).isEmpty();
+    assertThat(transfer.dropInEpoch(epoch, deadline)).isTrue();
+    assertThat(transfer.beginFork("t1", gate, 1, deadline)).isEmpty();
+    assertThat(transfer.beginFork("t1", gateOfAbsent(), 1, deadline)).isPresent();
+  }
+
+  private String gateOfAbsent() {
+    try {
+      transfer.dropInEpoch(thread.head(deadline).epoch(), deadline);
+    } catch (NotLiveException.Absent e) {
+      // That is what is wanted.
+    }
+    return ((Entry.Gate) transfer.gate("fe", deadline)).value();
   }
 
   private HotTransfer.Install create(String nonce) {

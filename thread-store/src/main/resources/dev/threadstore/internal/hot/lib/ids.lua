@@ -59,7 +59,7 @@ local function find(t, id)
     end
     if at % 12 == 1 then
       local position = struct.unpack('>I4', bucket, at + 8)
-      local record = position < t.len and redis.call('LINDEX', LOG, text(position - t.start))
+      local record = redis.call('LINDEX', LOG, text(position - t.start))
       if record and id_of(record) == id then
         return position, record
       end
