@@ -29,9 +29,9 @@ public interface ThreadNamespace<M> {
   TieredThreadManager<M> thread(String id);
 
   /**
-   * Lists threads: first the hot ones, in no order, then those only archived, by their encoded ids.
-   * A thread that is there from the first page to the last is listed at least once; one that moves
-   * between the tiers meanwhile may be listed twice. Deleted threads are not listed.
+   * Lists threads: first the hot ones, in no order, then the archived ones by their encoded ids. A
+   * thread that is there from the first page to the last is listed at least once; one that is both
+   * hot and archived is listed twice. Deleted threads are not listed.
    *
    * @param cursor {@link #START}, or where the page before ended
    * @param limit about how many, at least 1

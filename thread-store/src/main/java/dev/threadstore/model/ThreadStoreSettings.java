@@ -106,10 +106,10 @@ public final class ThreadStoreSettings {
   }
 
   /**
-   * How often a step is tried again after a lost race or a connection failure, within the deadline.
-   * Default 16.
+   * How often a step is tried in all, after lost races and connection failures, within the
+   * deadline. Default 16.
    *
-   * @return the number of attempts, at least 1
+   * @return the number of attempts, at least 2
    */
   public int maxAttempts() {
     return maxAttempts;
@@ -225,11 +225,11 @@ public final class ThreadStoreSettings {
     /**
      * Sets {@link ThreadStoreSettings#maxAttempts()}.
      *
-     * @param value from 1 to 1000
+     * @param value from 2 to 1000: what finds its thread archived needs a second attempt
      * @return this builder
      */
     public Builder maxAttempts(int value) {
-      maxAttempts = between("maxAttempts", value, 1, 1000);
+      maxAttempts = between("maxAttempts", value, 2, 1000);
       return this;
     }
 
@@ -258,11 +258,11 @@ public final class ThreadStoreSettings {
     /**
      * Sets {@link ThreadStoreSettings#maxBatchMessages()}.
      *
-     * @param value from 1 to 100 000
+     * @param value from 1 to 10 000: Redis does nothing else meanwhile
      * @return this builder
      */
     public Builder maxBatchMessages(int value) {
-      maxBatchMessages = between("maxBatchMessages", value, 1, 100_000);
+      maxBatchMessages = between("maxBatchMessages", value, 1, 10_000);
       return this;
     }
 

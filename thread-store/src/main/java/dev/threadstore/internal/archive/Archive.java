@@ -4,6 +4,7 @@ import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.NameEncoding;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
@@ -91,14 +92,15 @@ public final class Archive implements AutoCloseable {
       List<ColdObject> page = calls.list(prefix, position, PAGE, deadline);
       ThreadRef done = null;
       for (ColdObject object : page) {
-        ThreadRef ref = threadOf(namespace, object.key().substring(prefix.length()));
-        if (ref.equals(done)) {
+        Optional<ThreadRef> found = threadOf(namespace, object.key().substring(prefix.length()));
+        if (found.isPresent() && found.get().equals(done)) {
           continue;
         }
         position = object.key();
-        if (new ColdKeys(ref).number(object.key()).isEmpty()) {
+        if (found.isEmpty() || new ColdKeys(found.get()).number(object.key()).isEmpty()) {
           continue;
         }
+        ThreadRef ref = found.get();
         done = ref;
         position = new ColdKeys(ref).past();
         if (!isTombstone(ref, object, deadline)) {
@@ -142,10 +144,17 @@ public final class Archive implements AutoCloseable {
         .orElse(true);
   }
 
-  private static ThreadRef threadOf(String namespace, String keyBelowNamespace) {
+  /** The thread that a key belongs to, or empty for a foreign object. */
+  private static Optional<ThreadRef> threadOf(String namespace, String keyBelowNamespace) {
     int slash = keyBelowNamespace.indexOf('/');
-    return new ThreadRef(
-        namespace,
-        NameEncoding.decode(slash < 0 ? keyBelowNamespace : keyBelowNamespace.substring(0, slash)));
+    if (slash < 0) {
+      return Optional.empty();
+    }
+    try {
+      String id = NameEncoding.decode(keyBelowNamespace.substring(0, slash));
+      return Optional.of(new ThreadRef(namespace, id));
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 }

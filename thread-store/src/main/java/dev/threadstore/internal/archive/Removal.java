@@ -42,49 +42,52 @@ public final class Removal {
    * @return how many went and stayed
    */
   public Count removeOld(long tombstone, Deadline deadline) {
-    List<String> old = new ArrayList<>();
-    int remaining = 0;
-    for (ColdObject object : objects(deadline)) {
-      OptionalLong number = keys.number(object.key());
-      if (number.isPresent()
-          && number.getAsLong() < tombstone
-          && object.age().compareTo(YOUNG) >= 0) {
-        old.add(object.key());
-      } else {
-        remaining++;
-      }
-    }
-    // The oldest first, so that what a failure leaves behind is still a run of numbers.
-    for (int end = old.size(); end > 0; end -= PAGE) {
-      calls.delete(old.subList(Math.max(0, end - PAGE), end), deadline);
-    }
-    return new Count(old.size(), remaining);
+    List<ColdObject> objects = objects(deadline);
+    int removed = remove(below(objects, tombstone, YOUNG), deadline);
+    return new Count(removed, objects.size() - removed);
   }
 
   /**
-   * Removes every object of the thread; the newest entry last, so that until then the thread stays
-   * deleted.
+   * Removes all entries below a tombstone.
    *
+   * @param tombstone the tombstone's number, which stays
    * @param deadline when to give up
    * @return how many went
    */
-  public Count removeAll(Deadline deadline) {
-    List<String> entries = new ArrayList<>();
-    List<String> doomed = new ArrayList<>();
-    for (ColdObject object : objects(deadline)) {
-      (keys.number(object.key()).isPresent() ? entries : doomed).add(object.key());
+  public int removeBelow(long tombstone, Deadline deadline) {
+    return remove(below(objects(deadline), tombstone, Duration.ZERO), deadline);
+  }
+
+  /**
+   * Removes one entry.
+   *
+   * @param number its number
+   * @param deadline when to give up
+   * @return how many went: 1
+   */
+  public int removeOnly(long number, Deadline deadline) {
+    return remove(List.of(keys.entry(number)), deadline);
+  }
+
+  private List<String> below(List<ColdObject> objects, long tombstone, Duration minimumAge) {
+    List<String> found = new ArrayList<>();
+    for (ColdObject object : objects) {
+      OptionalLong number = keys.number(object.key());
+      if (number.isPresent()
+          && number.getAsLong() < tombstone
+          && object.age().compareTo(minimumAge) >= 0) {
+        found.add(object.key());
+      }
     }
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      doomed.add(entries.get(i));
+    return found;
+  }
+
+  /** The oldest first, so that what a failure leaves behind is still a run of numbers. */
+  private int remove(List<String> newestFirst, Deadline deadline) {
+    for (int end = newestFirst.size(); end > 0; end -= PAGE) {
+      calls.delete(newestFirst.subList(Math.max(0, end - PAGE), end), deadline);
     }
-    int last = doomed.size() - 1;
-    for (int start = 0; start < last; start += PAGE) {
-      calls.delete(doomed.subList(start, Math.min(start + PAGE, last)), deadline);
-    }
-    if (last >= 0) {
-      calls.delete(doomed.subList(last, last + 1), deadline);
-    }
-    return new Count(doomed.size(), 0);
+    return newestFirst.size();
   }
 
   private List<ColdObject> objects(Deadline deadline) {

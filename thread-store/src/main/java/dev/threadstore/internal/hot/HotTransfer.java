@@ -305,8 +305,39 @@ public final class HotTransfer {
   public Optional<Phase> seal(String token, String condition, Deadline deadline) {
     Reply reply = scripts.run(Script.SEAL, deadline, bytes(token), bytes(condition));
     return reply.status().equals("ok")
-        ? Optional.of(Phase.deleting(token, reply.revision(1)))
+        ? Optional.of(Phase.deleting(token, reply.revision(1), reply.number(3)))
         : Optional.empty();
+  }
+
+  /**
+   * Notes which number a deletion's tombstone is to have.
+   *
+   * @param phase the deletion, with the number noted so far
+   * @param number the new number
+   * @param deadline when to give up
+   * @return whether it is noted; false if somebody else has noted another or finished the deletion
+   */
+  public boolean aim(Phase phase, long number, Deadline deadline) {
+    Reply reply =
+        scripts.run(Script.AIM, deadline, bytes(phase.text()), bytes(phase.aim()), bytes(number));
+    return reply.status().equals("ok");
+  }
+
+  /**
+   * The phase that a thread is in.
+   *
+   * @param deadline when to give up
+   * @return the phase, or empty if the thread is live or not hot
+   */
+  public Optional<Phase> phase(Deadline deadline) {
+    try {
+      thread.head(deadline);
+      return Optional.empty();
+    } catch (NotLiveException.Busy e) {
+      return Optional.of(e.phase());
+    } catch (NotLiveException.Absent e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -324,24 +355,6 @@ public final class HotTransfer {
     return reply.status().equals("ok")
         ? Optional.of(Phase.forking(token, number))
         : Optional.empty();
-  }
-
-  /**
-   * Whether a phase is still under way.
-   *
-   * @param phase the phase
-   * @param deadline when to give up
-   * @return true if it is
-   */
-  public boolean isUnderWay(Phase phase, Deadline deadline) {
-    try {
-      thread.head(deadline);
-      return false;
-    } catch (NotLiveException.Busy e) {
-      return e.phase().text().equals(phase.text());
-    } catch (NotLiveException.Absent e) {
-      return false;
-    }
   }
 
   /**

@@ -28,16 +28,18 @@ public final class Installation {
   }
 
   /**
-   * A snapshot becomes hot: its own revision, clean. No change of the thread.
+   * A snapshot becomes hot: its own revision, clean. No change of the thread, but an epoch of its
+   * own: what was hot before may have been another history.
    *
    * @param gate the gate that must still stand
    * @param image the snapshot's content
    * @param number the snapshot's number
+   * @param epoch a random value
    * @return the installation
    */
-  public static Installation hydrated(String gate, ThreadImage image, long number) {
+  public static Installation hydrated(String gate, ThreadImage image, long number, String epoch) {
     Installation installation = new Installation("g" + gate, Revision.ANY, "");
-    installation.identity(image.revision(), image.epoch());
+    installation.identity(image.revision(), epoch);
     installation.content(image.lineage(), image.ring(), image.state());
     installation.times(image.created(), image.changed());
     return installation.buildingOn(number, image.revision().stamp(), image.revision().stamp());
@@ -89,13 +91,21 @@ public final class Installation {
    * @param expected the revision that it must be at
    * @param nonce the same on every retry
    * @param image the older snapshot's content
+   * @param oldBase the snapshot that the live copy built on before the archive was looked at, and
+   *     must build on still: a flush may end meanwhile
    * @param base the number of the newest archived entry
    * @param baseStamp the stamp found there; empty if it cannot be read
    * @return the installation
    */
   public static Installation restoring(
-      Revision expected, String nonce, ThreadImage image, long base, String baseStamp) {
+      Revision expected,
+      String nonce,
+      ThreadImage image,
+      long oldBase,
+      long base,
+      String baseStamp) {
     Installation installation = replacing(expected, nonce);
+    installation.fields.put("ifbase", bytes(oldBase));
     installation.fields.put("lineage", bytes(Head.text(image.lineage())));
     installation.fields.put("state", image.state() == null ? new byte[0] : image.state());
     return installation.buildingOn(base, baseStamp, "");

@@ -12,32 +12,40 @@ import java.time.Duration;
  * @param age since when, by Redis' clock
  * @param sealed the revision at which a deletion sealed the hot copy; version 0 and an empty stamp
  *     if nothing was hot
+ * @param aim the number noted for a deletion's tombstone; 0: none yet
  */
-public record Phase(String text, Duration age, Revision sealed) {
+public record Phase(String text, Duration age, Revision sealed, long aim) {
 
   static final String DELETING = "deleting:";
   static final String FORKING = "forking:";
 
-  /**
-   * The phase of a deletion that has just been begun.
-   *
-   * @param token its token
-   * @param sealed the revision that it sealed
-   * @return the phase
-   */
-  static Phase deleting(String token, Revision sealed) {
-    return new Phase(DELETING + token, Duration.ZERO, sealed);
+  /** A deletion that has just been begun. */
+  static Phase deleting(String token, Revision sealed, long aim) {
+    return new Phase(DELETING + token, Duration.ZERO, sealed, aim);
+  }
+
+  /** A fork that has just been begun. */
+  static Phase forking(String token, long number) {
+    return new Phase(FORKING + token + ":" + number, Duration.ZERO, Revision.of(0, ""), 0);
   }
 
   /**
-   * The phase of a fork that has just been begun.
+   * Whether this is the same deletion or fork, however far it is.
    *
-   * @param token its token
-   * @param number the number of the snapshot that is being written
-   * @return the phase
+   * @param other another phase
+   * @return true if it is
    */
-  static Phase forking(String token, long number) {
-    return new Phase(FORKING + token + ":" + number, Duration.ZERO, Revision.of(0, ""));
+  public boolean continues(Phase other) {
+    return text.equals(other.text);
+  }
+
+  /**
+   * Whether a hot copy was sealed.
+   *
+   * @return false if the deletion or fork holds the place of a thread that was not hot
+   */
+  public boolean hasSealedCopy() {
+    return !sealed.stamp().isEmpty();
   }
 
   /**

@@ -27,6 +27,7 @@ enum Script {
   DROP(Effect.CHANGE),
   REBASE(Effect.CHANGE),
   SEAL(Effect.CHANGE),
+  AIM(Effect.NONE),
   BEGIN_FORK(Effect.CHANGE),
   FINISH(Effect.NONE);
 

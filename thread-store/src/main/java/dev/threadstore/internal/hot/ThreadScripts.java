@@ -81,7 +81,11 @@ final class ThreadScripts {
       case "absent" -> throw new NotLiveException.Absent();
       case "busy" ->
           throw new NotLiveException.Busy(
-              new Phase(reply.text(1), Duration.ofMillis(reply.number(2)), reply.revision(3)));
+              new Phase(
+                  reply.text(1),
+                  Duration.ofMillis(reply.number(2)),
+                  reply.revision(3),
+                  reply.number(5)));
       case "damaged" -> throw new DamagedHotCopyException(ref, reply.text(1));
       default -> {
         return reply;

@@ -36,13 +36,13 @@ final class Abandoned {
           null);
     }
     if (phase.isDeletion()) {
-      deletion.complete(ref, phase, Deletion.Extent.OLD, deadline);
+      deletion.complete(ref, phase, deadline);
       return;
     }
     Deadline patience = Deadline.after(tiers.settings().forkPatience().minus(phase.age()));
     while (!patience.hasPassed()) {
       sleep(deadline);
-      if (!tiers.transfer(ref).isUnderWay(phase, deadline)) {
+      if (tiers.transfer(ref).phase(deadline).filter(phase::continues).isEmpty()) {
         return;
       }
     }

@@ -5,6 +5,7 @@ import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.archive.EntryLog.Added;
 import dev.threadstore.internal.archive.Removal;
+import dev.threadstore.internal.archive.Stored;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
@@ -13,12 +14,17 @@ import dev.threadstore.internal.hot.Phase;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.DeleteResult;
 import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.UnreadableSnapshotException;
 import java.util.Optional;
 
 /**
  * Deletes a thread in both tiers. Seal it in Redis, put a tombstone on top of its history, remove
  * the keys. The seal keeps changes out while the tombstone is written; the tombstone keeps out
  * whatever comes late. Whoever meets the seal completes the deletion.
+ *
+ * <p>The tombstone's number is noted in the seal before it is written, and its writer token is the
+ * seal's. So one who completes the deletion very late (the seal may have come back with an older
+ * Redis) finds that it has been done, and does not bury a thread created afresh since.
  */
 final class Deletion {
   private final Tiers tiers;
@@ -27,15 +33,7 @@ final class Deletion {
     this.tiers = tiers;
   }
 
-  /** Which objects go. */
-  enum Extent {
-    /** Those that are old enough. */
-    OLD,
-    /** All, the tombstone too. */
-    ALL
-  }
-
-  DeleteResult delete(ThreadRef ref, Extent extent, Deadline deadline) {
+  DeleteResult delete(ThreadRef ref, Deadline deadline) {
     if (tiers.archive().isEmpty()) {
       return deleteHot(ref, deadline);
     }
@@ -43,15 +41,11 @@ final class Deletion {
       try {
         Optional<Phase> sealed = seal(ref, deadline);
         if (sealed.isPresent()) {
-          Optional<DeleteResult> result = complete(ref, sealed.get(), extent, deadline);
-          if (result.isPresent()) {
-            return result.get();
-          }
+          return complete(ref, sealed.get(), deadline);
         }
       } catch (NotLiveException.Busy e) {
-        if (e.phase().isDeletion() && extent == Extent.OLD) {
-          return complete(ref, e.phase(), extent, deadline)
-              .orElseGet(() -> new DeleteResult(true, 0, 0, 0));
+        if (e.phase().isDeletion()) {
+          return complete(ref, e.phase(), deadline);
         }
         new Abandoned(tiers, this).finish(ref, e.phase(), deadline);
       }
@@ -59,43 +53,86 @@ final class Deletion {
     throw tiers.keptChanging(ref, "delete");
   }
 
-  /**
-   * Completes a deletion from the seal on.
-   *
-   * @return what was done, or empty if somebody else has completed it
-   */
-  Optional<DeleteResult> complete(ThreadRef ref, Phase phase, Extent extent, Deadline deadline) {
-    EntryLog log = tiers.log(ref);
+  /** Completes a deletion from the seal on. */
+  DeleteResult complete(ThreadRef ref, Phase sealed, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(ref);
-    boolean nothingHot = phase.sealed().stamp().isEmpty();
+    Phase phase = sealed;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
-      Newest newest = Newest.findEvenDamaged(log, deadline);
-      // Asked after the listing: a thread created afresh since must not be buried.
-      if (!transfer.isUnderWay(phase, deadline)) {
-        return Optional.empty();
+      Optional<DeleteResult> result = completeOnce(ref, phase, deadline);
+      if (result.isPresent()) {
+        return result.get();
       }
-      boolean buried = newest.tombstone().isPresent();
-      boolean byThis =
-          newest.tombstone().map(t -> t.position().writer().equals(phase.token())).orElse(false);
-      if (nothingHot && (newest.number() == 0 || (buried && !byThis))) {
-        Removal.Count count = remove(ref, extent, newest.number(), deadline);
-        transfer.finish(phase, deadline);
-        return Optional.of(result(false, extent, newest.number(), count));
+      Optional<Phase> now = transfer.phase(deadline);
+      if (now.isEmpty() || !now.get().continues(phase)) {
+        // Somebody else has completed it.
+        return new DeleteResult(true, phase.aim(), 0, 0);
       }
-      if (byThis || bury(ref, phase, newest, deadline)) {
-        long tombstone = byThis ? newest.number() : newest.number() + 1;
-        if (extent == Extent.OLD) {
-          transfer.finish(phase, deadline);
-          return Optional.of(
-              result(true, extent, tombstone, remove(ref, extent, tombstone, deadline)));
-        }
-        // A purge stays sealed until all is gone, or it could take a thread created afresh.
-        Removal.Count count = remove(ref, extent, tombstone, deadline);
-        transfer.finish(phase, deadline);
-        return Optional.of(result(true, extent, tombstone, count));
-      }
+      phase = now.get();
     }
     throw tiers.keptChanging(ref, "delete");
+  }
+
+  /** One attempt; empty: the number that was noted is not right any more, or was noted anew. */
+  private Optional<DeleteResult> completeOnce(ThreadRef ref, Phase phase, Deadline deadline) {
+    EntryLog log = tiers.log(ref);
+    HotTransfer transfer = tiers.transfer(ref);
+    long newest = log.newest(deadline);
+    if (phase.aim() == 0) {
+      if (!phase.hasSealedCopy() && isVacant(log, newest, deadline)) {
+        transfer.finish(phase, deadline);
+        Removal.Count count = tiers.requireArchive().removal(ref).removeOld(newest, deadline);
+        return Optional.of(new DeleteResult(false, newest, count.removed(), count.remaining()));
+      }
+      transfer.aim(phase, newest + 1, deadline);
+      return Optional.empty();
+    }
+    long tombstone = own(log, phase, newest, deadline);
+    if (tombstone == 0 && newest >= phase.aim()) {
+      transfer.aim(phase, newest + 1, deadline);
+      return Optional.empty();
+    }
+    if (tombstone == 0) {
+      tombstone = phase.aim();
+      if (!bury(ref, phase, newest, deadline)) {
+        return Optional.empty();
+      }
+    }
+    transfer.finish(phase, deadline);
+    Removal.Count count = tiers.requireArchive().removal(ref).removeOld(tombstone, deadline);
+    return Optional.of(new DeleteResult(true, tombstone, count.removed(), count.remaining()));
+  }
+
+  /** Whether the archive has no thread: nothing, or a deleted one. */
+  private static boolean isVacant(EntryLog log, long newest, Deadline deadline) {
+    try {
+      return newest == 0
+          || log.read(newest, deadline).map(s -> s.entry() instanceof Tombstone).orElse(false);
+    } catch (UnreadableSnapshotException e) {
+      return false;
+    }
+  }
+
+  /** The number of this deletion's tombstone if it is there already, else 0. */
+  private static long own(EntryLog log, Phase phase, long newest, Deadline deadline) {
+    for (long number = phase.aim(); number <= newest; number++) {
+      try {
+        Optional<Stored> found = log.read(number, deadline);
+        if (found.isPresent() && found.get().entry().position().writer().equals(phase.token())) {
+          return number;
+        }
+      } catch (UnreadableSnapshotException e) {
+        // Not a tombstone of ours as far as anybody can tell.
+      }
+    }
+    return 0;
+  }
+
+  /** Adds the tombstone; false if somebody else has added an entry meanwhile. */
+  private boolean bury(ThreadRef ref, Phase phase, long newest, Deadline deadline) {
+    Position position =
+        new Position(ref, phase.aim(), phase.token(), newest, "", System.currentTimeMillis());
+    Tombstone tombstone = new Tombstone(position, phase.sealed().version(), phase.sealed().stamp());
+    return tiers.log(ref).add(tombstone, deadline) instanceof Added.Mine;
   }
 
   private Optional<Phase> seal(ThreadRef ref, Deadline deadline) {
@@ -111,33 +148,6 @@ final class Deletion {
           ? transfer.seal(token, "g" + gate.value(), deadline)
           : Optional.empty();
     }
-  }
-
-  /** Adds the tombstone; false if somebody else has added an entry meanwhile. */
-  private boolean bury(ThreadRef ref, Phase phase, Newest newest, Deadline deadline) {
-    Position position =
-        new Position(
-            ref,
-            newest.number() + 1,
-            phase.token(),
-            newest.number(),
-            newest.stamp(),
-            System.currentTimeMillis());
-    Tombstone tombstone = new Tombstone(position, phase.sealed().version(), phase.sealed().stamp());
-    return tiers.log(ref).add(tombstone, deadline) instanceof Added.Mine;
-  }
-
-  private Removal.Count remove(ThreadRef ref, Extent extent, long tombstone, Deadline deadline) {
-    Removal removal = tiers.requireArchive().removal(ref);
-    return extent == Extent.ALL
-        ? removal.removeAll(deadline)
-        : removal.removeOld(tombstone, deadline);
-  }
-
-  private static DeleteResult result(
-      boolean existed, Extent extent, long tombstone, Removal.Count count) {
-    return new DeleteResult(
-        existed, extent == Extent.ALL ? 0 : tombstone, count.removed(), count.remaining());
   }
 
   private DeleteResult deleteHot(ThreadRef ref, Deadline deadline) {

@@ -18,8 +18,10 @@ import dev.threadstore.model.ForkPoint;
 import dev.threadstore.model.ForkState;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.Lineage;
+import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.RevisionConflictException;
+import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotFoundException;
@@ -155,8 +157,13 @@ final class Fork {
       transfer.finish(stub.get(), deadline);
       throw e;
     }
-    // If this fails the stub stays: the snapshot may have been written, or be on its way.
-    Added added = tiers.log(target).add(fork, deadline);
+    Added added;
+    try {
+      added = tiers.log(target).add(fork, deadline);
+    } catch (StoreUnavailableException e) {
+      // The snapshot may have been written, or be on its way: the stub stays for others to judge.
+      throw new OutcomeUnknownException(target, "fork", e);
+    }
     transfer.finish(stub.get(), deadline);
     return added instanceof Added.Mine;
   }

@@ -60,6 +60,8 @@ final class Hydration {
               snapshot.image().messages().size(),
               stored.get().bytes());
         }
+      } catch (NotLiveException.Absent e) {
+        // It went between two steps: the gate will tell.
       } catch (NotLiveException.Busy e) {
         abandoned.finish(ref, e.phase(), deadline);
       } catch (OutcomeUnknownException e) {
@@ -89,7 +91,7 @@ final class Hydration {
         transfer.install(
             token,
             image.messages().size(),
-            Installation.hydrated(gate, image, newest.number()),
+            Installation.hydrated(gate, image, newest.number(), token),
             deadline);
     return install instanceof Install.Done ? newest.stored() : Optional.empty();
   }
@@ -103,12 +105,7 @@ final class Hydration {
   private boolean droppedAsStale(ThreadRef ref, Deadline deadline) {
     EntryLog log = tiers.log(ref);
     long newest = log.newest(deadline);
-    Head head;
-    try {
-      head = tiers.hot(ref).head(deadline);
-    } catch (NotLiveException.Absent e) {
-      return true;
-    }
+    Head head = tiers.hot(ref).head(deadline);
     if (newest == head.base()) {
       return false;
     }

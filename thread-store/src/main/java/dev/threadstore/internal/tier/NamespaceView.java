@@ -72,9 +72,9 @@ final class NamespaceView<M> implements ThreadNamespace<M> {
     Archive.Listing listing = tiers.requireArchive().threads(name, after, limit, deadline);
     List<ThreadPage.Entry> found = new ArrayList<>();
     for (ThreadRef ref : listing.threads()) {
-      if (!tiers.hot().isHot(ref, deadline)) {
-        found.add(new ThreadPage.Entry(ref, Tier.ARCHIVED));
-      }
+      // Hot ones again: one may have become hot since the scan for hot ones passed its place.
+      Tier tier = tiers.hot().isHot(ref, deadline) ? Tier.HOT : Tier.ARCHIVED;
+      found.add(new ThreadPage.Entry(ref, tier));
     }
     return new ThreadPage(found, listing.next().map(COLD::concat));
   }

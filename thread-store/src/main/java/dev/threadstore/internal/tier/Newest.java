@@ -4,6 +4,8 @@ import dev.threadstore.internal.archive.ArchiveEntry;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.archive.Stored;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.Tier;
 import dev.threadstore.model.UnreadableSnapshotException;
 import java.util.Optional;
 
@@ -15,6 +17,8 @@ import java.util.Optional;
  */
 record Newest(long number, Optional<Stored> stored) {
 
+  private static final int MOST_ATTEMPTS = 3;
+
   static final Newest NONE = new Newest(0, Optional.empty());
 
   /**
@@ -23,7 +27,7 @@ record Newest(long number, Optional<Stored> stored) {
    * @throws UnreadableSnapshotException if it is damaged
    */
   static Newest find(EntryLog log, Deadline deadline) {
-    while (true) {
+    for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       long number = log.newest(deadline);
       if (number == 0) {
         return NONE;
@@ -34,6 +38,8 @@ record Newest(long number, Optional<Stored> stored) {
         return new Newest(number, stored);
       }
     }
+    throw new StoreUnavailableException(
+        Tier.ARCHIVED, "cold store lists an object that it cannot read", null);
   }
 
   /** Looks for it, and takes a damaged one for one of which only the number is known. */

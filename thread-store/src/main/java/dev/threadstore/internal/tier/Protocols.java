@@ -10,11 +10,13 @@ final class Protocols {
   final Replacement replacement;
   final ConflictResolution resolution;
   final Deletion deletion;
+  final Purge purge;
   final Abandoned abandoned;
 
   Protocols(Tiers tiers) {
     deletion = new Deletion(tiers);
     abandoned = new Abandoned(tiers, deletion);
+    purge = new Purge(tiers, deletion, abandoned);
     hydration = new Hydration(tiers, abandoned);
     flush = new Flush(tiers, abandoned);
     creation = new Creation(tiers, abandoned);

@@ -90,9 +90,10 @@ final class Replacement {
       return new Install.Lost();
     }
     Installation installation =
-        entry instanceof Entry.Gate gate
-            ? intoAbsent(ref, gate.value(), nonce, image, newest, expected)
-            : Installation.restoring(expected, nonce, image, newest.number(), newest.stamp());
+        entry instanceof Entry.Hot hot
+            ? Installation.restoring(
+                expected, nonce, image, hot.base(), newest.number(), newest.stamp())
+            : intoAbsent(ref, ((Entry.Gate) entry).value(), nonce, image, newest, expected);
     return transfer.install(token, image.messages().size(), installation, deadline);
   }
 

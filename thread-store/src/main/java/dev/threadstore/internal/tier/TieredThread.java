@@ -180,6 +180,9 @@ final class TieredThread<M> implements TieredThreadManager<M> {
   @Override
   public TieredThreadManager<M> fork(ThreadRef target, ForkPoint point, ForkState state) {
     Objects.requireNonNull(target, "target");
+    if (point.messageId() != null) {
+      Encoder.requireMessageId(point.messageId());
+    }
     protocols.fork.fork(ref, target, point, state, tiers.transferDeadline());
     return new TieredThread<>(target, tiers, protocols, encoder, stateCodec);
   }
@@ -215,13 +218,13 @@ final class TieredThread<M> implements TieredThreadManager<M> {
 
   @Override
   public DeleteResult delete() {
-    return protocols.deletion.delete(ref, Deletion.Extent.OLD, tiers.transferDeadline());
+    return protocols.deletion.delete(ref, tiers.transferDeadline());
   }
 
   @Override
   public DeleteResult purge() {
     tiers.requireArchive();
-    return protocols.deletion.delete(ref, Deletion.Extent.ALL, tiers.transferDeadline());
+    return protocols.purge.purge(ref, tiers.transferDeadline());
   }
 
   @Override

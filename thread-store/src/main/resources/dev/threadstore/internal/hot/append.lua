@@ -48,8 +48,8 @@ if #added > 0 then
   local len = t.len + #added
   local ver, stamp = next_revision(t, nonce)
   push(LOG, added)
-  index(IDS, t.buckets, added, t.len)
   local buckets = spread(t.buckets, len)
+  index(IDS, buckets, added, t.len)
   redis.call('HSET', HEAD, 'ver', text(ver), 'stamp', stamp, 'len', text(len), 'buckets',
     text(buckets), 'changed', text(now()))
   t.ver, t.stamp, t.len, t.clean = ver, stamp, len, false

@@ -24,10 +24,9 @@ for _, flush in ipairs(list) do
   begun = begun or flush[1] == t.stamp
 end
 if not begun then
-  list[#list + 1] = {t.stamp, t.len}
-end
-if #list > MOST_FLUSHES then
-  table.remove(list, 1)
+  -- Of many in doubt the oldest stay: the one that was under way when the cold store went silent is
+  -- the likeliest to have left a snapshot.
+  list[math.min(#list + 1, MOST_FLUSHES)] = {t.stamp, t.len}
 end
 keep_flushes(list)
 settle(false)

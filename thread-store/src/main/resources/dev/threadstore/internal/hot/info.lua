@@ -8,7 +8,7 @@ local t = look()
 if t.kind ~= 'live' then
   return refuse(t)
 end
-settle(t.clean)
+renew(t)
 if ARGV[3] == '1' then
   return {'ok', redis.call('HGETALL', HEAD)}
 end

@@ -8,7 +8,8 @@
 -- ARGV[6]     number of index buckets
 -- ARGV[7..]   head fields as name, value, …; of a copy to replace, those that change, and 'state'
 --             with '' removes it. A new copy needs all of them; 'created' and 'changed' of '' become
---             now.
+--             now. 'ifbase' is no field but a condition: the snapshot that the copy to replace must
+--             build on
 -- Returns     {'ok', ver, stamp, len}
 --             {'live', ver, stamp, len}, or as refuse(), if the thread is not absent but should be
 --             {'gate'} if the gate is lost; {'moved'} if the staging is
@@ -43,11 +44,14 @@ elseif over and not holds(t, condition) then
   return give_up({'revision', text(t.ver), t.stamp})
 elseif not over and redis.call('GET', GATE) ~= condition:sub(2) then
   return give_up({'gate'})
+elseif fields.ifbase and tonumber(fields.ifbase) ~= t.base then
+  return give_up({'moved'})
 elseif redis.call('LLEN', log) ~= len
     or tonumber(redis.call('HGET', ids, 'staged') or 0) ~= len then
   return give_up({'moved'})
 end
 
+fields.ifbase = nil
 local at = text(now())
 if over then
   local ver, stamp = next_revision(t, nonce)
@@ -67,9 +71,15 @@ for name, value in pairs(fields) do
   flat[#flat + 1] = name
   flat[#flat + 1] = value
 end
+-- First the writes that may be forbidden here: a RENAME by an ACL, an HSET by a full Redis.
+if len > 0 then
+  redis.call('RENAME', log, LOG)
+  redis.call('RENAME', ids, IDS)
+  redis.call('HDEL', IDS, 'staged')
+end
+-- The head makes the copy visible.
+redis.call('HSET', HEAD, unpack(flat))
 if over then
-  -- First the write that a full Redis refuses.
-  redis.call('HSET', HEAD, unpack(flat))
   if fields.base and tonumber(fields.base) ~= t.base then
     keep_flushes({})
   else
@@ -78,16 +88,9 @@ if over then
   if stateless then
     redis.call('HDEL', HEAD, 'state')
   end
-  redis.call('UNLINK', LOG, IDS)
-end
-if len > 0 then
-  redis.call('HDEL', ids, 'staged')
-  redis.call('RENAME', log, LOG)
-  redis.call('RENAME', ids, IDS)
-end
-if not over then
-  -- The head makes the copy visible: last.
-  redis.call('HSET', HEAD, unpack(flat))
+  if len == 0 then
+    redis.call('UNLINK', LOG, IDS)
+  end
 end
 redis.call('UNLINK', GATE)
 if nonce ~= '' then

@@ -29,7 +29,7 @@ elseif not holds(t, guard) then
   return {'moved'}
 end
 
-settle(t.clean)
+renew(t)
 local first, records
 if mode == 'before' then
   local stop = math.max(t.start, math.min(tonumber(argument), t.len))

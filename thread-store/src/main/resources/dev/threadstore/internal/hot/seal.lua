@@ -4,7 +4,8 @@
 -- ARGV[3]  token of the deletion
 -- ARGV[4]  'e' and the epoch of the live copy that is meant; 'g' and a gate (nothing is hot); or
 --          'd' (what is there is damaged). So a late replay cannot seal a thread created afresh.
--- Returns  {'ok', ver, stamp}: what was sealed; stamp is '' where nothing was hot
+-- Returns  {'ok', ver, stamp, aim}: what was sealed; stamp is '' where nothing was hot; aim is the
+--          number for the tombstone as far as it is known, else 0
 --          {'moved'} if the copy is not the one that is meant; or as refuse()
 
 local phase = 'deleting:' .. ARGV[3]
@@ -13,7 +14,7 @@ local t = look()
 local meant
 if t.kind == 'busy' then
   if t.phase == phase then
-    return {'ok', t.ver, t.stamp}
+    return {'ok', t.ver, t.stamp, t.aim}
   end
   return refuse(t)
 elseif t.kind == 'live' then
@@ -26,6 +27,9 @@ end
 if not meant then
   return {'moved'}
 end
+if t.kind == 'damaged' and redis.call('TYPE', HEAD)['ok'] ~= 'hash' then
+  redis.call('UNLINK', HEAD)
+end
 allow_on_full_redis()
 redis.call('HSET', HEAD, 'phase', phase, 'changed', text(now()))
 if t.kind == 'damaged' then
@@ -33,9 +37,12 @@ if t.kind == 'damaged' then
   redis.call('HSETNX', HEAD, 'ver', '0')
   redis.call('HSETNX', HEAD, 'stamp', 'damaged')
 end
+if t.kind == 'live' then
+  redis.call('HSET', HEAD, 'aim', text(t.base + 1))
+end
 redis.call('UNLINK', GATE)
 for _, key in ipairs({HEAD, LOG, IDS}) do
   redis.call('PERSIST', key)
 end
-local sealed = redis.call('HMGET', HEAD, 'ver', 'stamp')
-return {'ok', sealed[1] or '0', sealed[2] or ''}
+local sealed = redis.call('HMGET', HEAD, 'ver', 'stamp', 'aim')
+return {'ok', sealed[1] or '0', sealed[2] or '', sealed[3] or '0'}

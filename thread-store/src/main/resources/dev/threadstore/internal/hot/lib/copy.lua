@@ -29,12 +29,14 @@ end
 -- Judges the copy. Returns a table with kind =
 --   'absent'   nothing there; what eviction left of an archived copy is removed on the way
 --   'live'     all of it there, and its head fields
---   'busy'     being deleted or forked to: phase, age (ms), ver, stamp
+--   'busy'     being deleted or forked to: phase, age (ms), ver, stamp, aim
 --   'damaged'  only part of it there, and it was not archived: problem
 local function look()
-  local f = redis.call('HMGET', HEAD, 'phase', 'ver', 'stamp', 'epoch', 'start', 'len', 'buckets',
-    'base', 'basestamp', 'arch', 'changed')
-  if not f[1] then
+  local f = redis.pcall('HMGET', HEAD, 'phase', 'ver', 'stamp', 'epoch', 'start', 'len', 'buckets',
+    'base', 'basestamp', 'arch', 'changed', 'aim')
+  if f.err then
+    return {kind = 'damaged', problem = 'the head is of a foreign type'}
+  elseif not f[1] then
     local left = {}
     for _, key in ipairs({HEAD, LOG, IDS}) do
       if redis.call('EXISTS', key) == 1 then
@@ -51,20 +53,23 @@ local function look()
   end
   if f[1] ~= 'live' then
     return {kind = 'busy', phase = f[1], age = now() - tonumber(f[11] or 0), ver = f[2] or '0',
-      stamp = f[3] or ''}
+      stamp = f[3] or '', aim = f[12] or '0'}
   end
   local t = {kind = 'live', ver = tonumber(f[2]), stamp = f[3], epoch = f[4],
     start = tonumber(f[5]), len = tonumber(f[6]), buckets = tonumber(f[7]), base = tonumber(f[8]),
     basestamp = f[9], arch = f[10], changed = tonumber(f[11])}
   t.clean = t.arch == t.stamp
   local problem
-  if not (t.ver and t.stamp and t.epoch and t.start and t.len and t.buckets and t.base
+  -- Commands that count, so that a foreign type is noticed here.
+  local messages, indexed = redis.pcall('LLEN', LOG), redis.pcall('HLEN', IDS)
+  if type(messages) == 'table' or type(indexed) == 'table' then
+    return {kind = 'damaged', problem = 'the log or the ids are of a foreign type'}
+  elseif not (t.ver and t.stamp and t.epoch and t.start and t.len and t.buckets and t.base
       and t.basestamp and t.arch and t.changed) then
     problem = 'the head lacks fields'
-  elseif redis.call('LLEN', LOG) ~= t.len - t.start then
-    problem = 'the log has ' .. text(redis.call('LLEN', LOG)) .. ' messages instead of '
-      .. text(t.len - t.start)
-  elseif t.len > 0 and redis.call('EXISTS', IDS) == 0 then
+  elseif messages ~= t.len - t.start then
+    problem = 'the log has ' .. text(messages) .. ' messages instead of ' .. text(t.len - t.start)
+  elseif t.len > 0 and indexed == 0 then
     problem = 'the ids are missing'
   end
   if not problem then
@@ -79,13 +84,13 @@ end
 -- The reply of a script that needs a live copy and found something else.
 local function refuse(t)
   if t.kind == 'busy' then
-    return {'busy', t.phase, text(t.age), t.ver, t.stamp}
+    return {'busy', t.phase, text(t.age), t.ver, t.stamp, t.aim}
   end
   return {t.kind, t.problem or ''}
 end
 
--- The last step of whatever leaves a copy behind: all keys live equally long. A copy with
--- unarchived changes never expires where there is a cold store.
+-- The last step of whatever changes a copy: all keys live equally long. A copy with unarchived
+-- changes never expires where there is a cold store.
 local function settle(clean)
   if TTL > 0 and (clean or not TIERED) then
     local at = text(now() + TTL)
@@ -95,6 +100,16 @@ local function settle(clean)
   else
     for _, key in ipairs({HEAD, LOG, IDS}) do
       redis.call('PERSIST', key)
+    end
+  end
+end
+
+-- The same for whatever only reads. A Redis that refuses writes for the moment still lets it read.
+local function renew(t)
+  if TTL > 0 and (t.clean or not TIERED) then
+    local at = text(now() + TTL)
+    for _, key in ipairs({HEAD, LOG, IDS}) do
+      redis.pcall('PEXPIREAT', key, at)
     end
   end
 end

@@ -74,10 +74,12 @@ local function index(ids, buckets, records, position)
   for i, record in ipairs(records) do
     local key = key_of((id_of(record)))
     local bucket = bucket_of(key, buckets)
-    grown[bucket] = (grown[bucket] or '') .. key .. struct.pack('>I4', position + i - 1)
+    local entries = grown[bucket] or {}
+    entries[#entries + 1] = key .. struct.pack('>I4', position + i - 1)
+    grown[bucket] = entries
   end
   for bucket, entries in pairs(grown) do
-    redis.call('HSET', ids, bucket, (redis.call('HGET', ids, bucket) or '') .. entries)
+    redis.call('HSET', ids, bucket, (redis.call('HGET', ids, bucket) or '') .. table.concat(entries))
   end
 end
 

@@ -1,0 +1,141 @@
+package dev.threadstore.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.threadstore.ThreadStore;
+import dev.threadstore.model.AfterFlush;
+import dev.threadstore.model.Freshness;
+import dev.threadstore.model.ThreadStoreException;
+import dev.threadstore.model.TieredThreadManager;
+import dev.threadstore.testsupport.ColdOperation;
+import dev.threadstore.testsupport.FaultInjectingColdStore;
+import dev.threadstore.testsupport.InMemoryColdStore;
+import dev.threadstore.testsupport.Pause;
+import io.lettuce.core.RestoreArgs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Deletions and purges that stall, die or come back while others go on (H85, H106). */
+class DeletionRacesIT {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final RedisFixture redis = RedisEngine.REDIS_7.fixture();
+  private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.now());
+  private final FaultInjectingColdStore cold =
+      new FaultInjectingColdStore(new InMemoryColdStore((InstantSource) clock::get));
+  private ThreadStore<Note> store;
+  private TieredThreadManager<Note> thread;
+
+  @BeforeEach
+  void open() {
+    store = redis.store().coldStore(cold).build();
+    thread = store.thread(RedisFixture.newRef());
+    thread.create();
+    thread.append(Note.range("m", 0, 3));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  /** G1, G10: a purge that is slow takes nothing of a thread created afresh meanwhile. */
+  @Test
+  void purge_slowWhileTheIdIsCreatedAfresh_leavesTheNewThread() {
+    thread.flush();
+    // Lists of a purge: newest, then all objects.
+    Pause list =
+        cold.on(ColdOperation.LIST).keys(k -> !k.endsWith("snapshots/")).times(1).pauseBefore();
+    CompletableFuture<?> purge = CompletableFuture.runAsync(thread::purge);
+    list.awaitReached(SOON);
+    cold.clearFaults();
+    assertThat(thread.createIfAbsent()).isTrue(); // meets the seal and finishes it
+    thread.append(Note.range("new", 0, 2));
+    assertThat(thread.flush().isArchived()).isTrue();
+    list.release();
+    assertThat(purge).succeedsWithin(SOON);
+    assertThat(thread.exists()).isTrue();
+    assertThat(thread.load().messages()).isEqualTo(Note.range("new", 0, 2));
+  }
+
+  /** G1, H85: a seal that came back with an older Redis does not bury what came after it. */
+  @Test
+  void delete_redisRestoredFromItsMiddle_leavesTheThreadCreatedAfresh() throws Exception {
+    thread.flush(AfterFlush.KEEP);
+    cold.on(ColdOperation.CREATE).failBefore();
+    attempt(thread::delete); // the cold store is down: the seal stays
+    var dumps = new LinkedHashMap<String, byte[]>();
+    for (String key : redis.keysOf(thread.ref())) {
+      dumps.put(key, redis.commands().dump(key));
+    }
+    cold.clearFaults();
+    thread.delete();
+    thread.create();
+    thread.append(Note.range("new", 0, 2));
+    assertThat(thread.flush().isArchived()).isTrue();
+    clock.set(clock.get().plus(Duration.ofDays(2)));
+    dumps.forEach((k, v) -> redis.commands().restore(k, v, RestoreArgs.Builder.ttl(0).replace()));
+    attempt(thread::load); // completes the old deletion
+    assertThat(thread.exists()).isTrue();
+    assertThat(thread.load().messages()).isEqualTo(Note.range("new", 0, 2));
+  }
+
+  /**
+   * G1, H85: nor does one whose deletion died before its last step, while another Redis went on.
+   */
+  @Test
+  void delete_diedBeforeItsLastStep_leavesTheThreadCreatedElsewhere() {
+    thread.flush(AfterFlush.KEEP);
+    Pause bury = cold.on(ColdOperation.CREATE).times(1).pauseAfter();
+    CompletableFuture<?> dying = CompletableFuture.runAsync(thread::delete);
+    bury.awaitReached(SOON); // the tombstone is durable; the process "dies" here
+    cold.clearFaults();
+    try (ThreadStore<Note> other =
+        RedisEngine.REDIS_6_2.fixture().store().coldStore(cold).build()) {
+      TieredThreadManager<Note> theirs = other.thread(thread.ref());
+      theirs.create();
+      theirs.append(Note.range("new", 0, 2));
+      assertThat(theirs.flush().isArchived()).isTrue();
+      attempt(thread::load); // completes the deletion in the first Redis
+      assertThat(theirs.exists()).isTrue();
+      assertThat(theirs.load().messages()).isEqualTo(Note.range("new", 0, 2));
+    } finally {
+      bury.release();
+      dying.join();
+    }
+  }
+
+  /** A deletion meets a freshness check: the check says so in an exception of the API. */
+  @Test
+  void hydrateCheck_deletedMeanwhile_throwsAPublicException() {
+    Pause first = cold.on(ColdOperation.LIST).times(1).pauseAfter();
+    CompletableFuture<Throwable> check =
+        CompletableFuture.supplyAsync(() -> catchThrowable(() -> thread.hydrate(Freshness.CHECK)));
+    first.awaitReached(SOON);
+    thread.flush(AfterFlush.KEEP);
+    thread.append(Note.range("m", 3, 4));
+    Pause second = cold.on(ColdOperation.LIST).times(1).pauseBefore();
+    first.release();
+    second.awaitReached(SOON);
+    thread.delete();
+    second.release();
+    assertThat(check).succeedsWithin(SOON);
+    assertThat(check.join()).isInstanceOf(ThreadStoreException.class);
+  }
+
+  private static void attempt(ThrowingCallable call) {
+    Throwable failure = catchThrowable(call);
+    if (failure instanceof Error error) {
+      throw error;
+    }
+  }
+}
