@@ -132,7 +132,10 @@ public final class ThreadStore<M> implements AutoCloseable {
     return new FitnessCheck(tiers, coldStore).run();
   }
 
-  /** Closes the connections that this store has opened; not the client, not the cold store. */
+  /**
+   * Closes the connections that this store has opened; not the client, not the cold store. Calls
+   * under way and later ones fail with {@link StoreUnavailableException} or an unknown outcome.
+   */
   @Override
   public void close() {
     tiers.hot().close();

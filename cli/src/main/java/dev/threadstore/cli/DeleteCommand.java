@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
     name = "delete",
     description = {
       "Deletes threads in both tiers, for good.",
-      "A tombstone of some 200 bytes stays, so that nothing under way brings them back."
+      "A tombstone of some 300 bytes stays, so that nothing under way brings them back."
     },
     footer = {"  threadctl delete trip-42", "  threadctl delete --all --yes"})
 final class DeleteCommand extends StoreCommand {
@@ -64,7 +64,7 @@ final class DeleteCommand extends StoreCommand {
   private static String details(DeleteResult result) {
     return result.removed() + result.remaining() == 0
         ? ""
-        : "%s removed from the cold store, %d left for a day"
+        : "%s removed from the cold store, %d remain (the tombstone, and what is younger than a day)"
             .formatted(Sizes.count(result.removed(), "object"), result.remaining());
   }
 }

@@ -57,7 +57,7 @@ final class ForkCommand extends StoreCommand {
       if (message != null) {
         return ForkPoint.including(message);
       }
-      return position == null ? ForkPoint.end() : ForkPoint.includingPosition(position);
+      return position == null ? ForkPoint.end() : ForkPoint.first(position + 1);
     }
   }
 

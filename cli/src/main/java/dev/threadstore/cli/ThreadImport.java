@@ -5,7 +5,6 @@ import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadNamespace;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
-import dev.threadstore.model.Versioned;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,8 +70,8 @@ record ThreadImport(ThreadNamespace<JsonMessage> threads, ThreadStoreSettings se
   }
 
   private static void setState(TieredThreadManager<JsonMessage> thread, String state) {
-    Optional<Versioned<String>> present = thread.state().loadJson();
-    if (present.isEmpty() || !isSame(present.get().value(), state)) {
+    Optional<String> present = thread.state().loadJson().value();
+    if (present.isEmpty() || !isSame(present.get(), state)) {
       thread.state().saveJson(state, Revision.ANY);
     }
   }

@@ -48,17 +48,16 @@ record ThreadView(ThreadInfo info, long first, List<JsonMessage> messages, @Null
     Tier found = thread.info().tier();
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       MessagePage<JsonMessage> page = reader.read();
-      Optional<Versioned<String>> state = thread.state().loadJson();
+      Versioned<Optional<String>> state = thread.state().loadJson();
       ThreadInfo info = thread.info();
       Revision revision = page.revision();
-      boolean still = state.map(s -> s.revision().equals(revision)).orElse(true);
-      if (still && info.revision().equals(revision)) {
+      if (state.revision().equals(revision) && info.revision().equals(revision)) {
         putBack(thread, found, info);
         return new ThreadView(
             in(found, info),
             page.first(),
             page.messages(),
-            state.map(ThreadView::json).orElse(null));
+            state.value().map(ThreadView::json).orElse(null));
       }
     }
     throw new CommandFailure(
@@ -88,11 +87,11 @@ record ThreadView(ThreadInfo info, long first, List<JsonMessage> messages, @Null
         info.lineage());
   }
 
-  private static String json(Versioned<String> state) {
+  private static String json(String state) {
     try {
-      return CompactJson.of(state.value());
+      return CompactJson.of(state);
     } catch (BadInputException e) {
-      return state.value();
+      return state;
     }
   }
 }

@@ -8,13 +8,15 @@ import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.hot.Expiry;
 import dev.threadstore.internal.hot.Head;
+import dev.threadstore.internal.hot.HotFlush;
+import dev.threadstore.internal.hot.HotFlush.Begin;
+import dev.threadstore.internal.hot.HotFlush.Commit;
 import dev.threadstore.internal.hot.HotThread;
 import dev.threadstore.internal.hot.HotTier;
 import dev.threadstore.internal.hot.HotTransfer;
-import dev.threadstore.internal.hot.HotTransfer.Begin;
-import dev.threadstore.internal.hot.HotTransfer.Commit;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.Installation;
+import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.PayloadFormat;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadRef;
@@ -37,12 +39,14 @@ class OverlappingStepsIT {
   private HotTier tier;
   private HotThread thread;
   private HotTransfer transfer;
+  private HotFlush flush;
 
   @BeforeEach
   void open() {
     tier = HotTier.open(client, Expiry.WHEN_ARCHIVED, ThreadStoreSettings.defaults());
     thread = tier.thread(ref);
     transfer = tier.transfer(ref);
+    flush = tier.flush(ref);
     String gate = ((Entry.Gate) transfer.gate("ff", deadline)).value();
     Revision revision = Revision.of(1, Stamps.first("00"));
     transfer.install(
@@ -78,10 +82,10 @@ class OverlappingStepsIT {
 
   @Test
   void readOn_appendedMeanwhile_archivesWhatWasThere() {
-    Begin.Begun begun = (Begin.Begun) transfer.beginFlush(Duration.ZERO, deadline);
+    Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
     assertThat(begun.first().size()).isLessThan(2000);
     thread.append(messages("m", 2000, 2010), Revision.ANY, "aa", deadline);
-    assertThat(ids(transfer.readOn(begun, deadline).orElseThrow()))
+    assertThat(ids(flush.readOn(begun, deadline).orElseThrow()))
         .isEqualTo(ids(messages("m", 0, 2000)));
     assertThat(commit(begun)).isEqualTo(Commit.CHANGED);
     assertThat(thread.head(deadline).isClean()).isFalse();
@@ -89,18 +93,18 @@ class OverlappingStepsIT {
 
   @Test
   void readOn_cutAndAppendedMeanwhile_isRefused() {
-    Begin.Begun begun = (Begin.Begun) transfer.beginFlush(Duration.ZERO, deadline);
+    Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
     thread.truncateFrom("m1990", Revision.ANY, "aa", deadline);
     thread.append(messages("other", 0, 10), Revision.ANY, "ab", deadline);
-    assertThat(transfer.readOn(begun, deadline)).isEmpty();
+    assertThat(flush.readOn(begun, deadline)).isEmpty();
   }
 
   /** H105: of two flushes of one copy, the second finds the first's commit done. */
   @Test
   void commit_twice_isDoneOnce() {
-    Begin.Begun one = (Begin.Begun) transfer.beginFlush(Duration.ZERO, deadline);
-    Begin.Begun two = (Begin.Begun) transfer.beginFlush(Duration.ZERO, deadline);
-    assertThat(transfer.commitFlush(1, one.head().revision().stamp(), "keep", deadline))
+    Begin.Begun one = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
+    Begin.Begun two = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
+    assertThat(flush.commit(1, one.head().revision().stamp(), AfterFlush.KEEP, deadline))
         .isEqualTo(Commit.ARCHIVED);
     assertThat(commit(two)).isEqualTo(Commit.ARCHIVED);
     assertThat(commit(two)).isEqualTo(Commit.ARCHIVED);
@@ -108,7 +112,7 @@ class OverlappingStepsIT {
 
   @Test
   void commit_afterTheBaseMoved_isNotBelieved() {
-    Begin.Begun begun = (Begin.Begun) transfer.beginFlush(Duration.ZERO, deadline);
+    Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
     transfer.rebase(begun.head().revision(), 7, "", deadline);
     assertThat(commit(begun)).isEqualTo(Commit.AGAIN);
     assertThat(thread.head(deadline).base()).isEqualTo(7);
@@ -116,15 +120,15 @@ class OverlappingStepsIT {
 
   @Test
   void dropClean_madeDirtyAtTheSameRevision_isRefused() {
-    Begin.Begun begun = (Begin.Begun) transfer.beginFlush(Duration.ZERO, deadline);
-    transfer.commitFlush(1, begun.head().revision().stamp(), "keep", deadline);
+    Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
+    flush.commit(1, begun.head().revision().stamp(), AfterFlush.KEEP, deadline);
     transfer.rebase(begun.head().revision(), 7, "", deadline);
     assertThat(transfer.dropClean(begun.head().revision(), deadline)).isFalse();
     assertThat(thread.head(deadline).length()).isEqualTo(2000);
   }
 
   private Commit commit(Begin.Begun begun) {
-    return transfer.commitFlush(1, begun.head().revision().stamp(), "release", deadline);
+    return flush.commit(1, begun.head().revision().stamp(), AfterFlush.RELEASE, deadline);
   }
 
   private static List<String> ids(List<MessageRecord> messages) {

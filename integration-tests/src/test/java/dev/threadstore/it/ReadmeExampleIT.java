@@ -6,7 +6,6 @@ import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.cold.fs.FileSystemColdStore;
 import dev.threadstore.model.JacksonMessageCodec;
-import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.RedisServer;
 import io.lettuce.core.RedisClient;
@@ -46,7 +45,7 @@ class ReadmeExampleIT {
       thread.append(List.of(new Message("m1", "user", "Where is my bag?")));
       thread.append(List.of(new Message("m1", "user", "Where is my bag?"))); // adds nothing
       thread.flush(); // Redis holds no key of it; the archive has snapshot 1
-      thread.fork(new ThreadRef("default", "user-42-b")); // from the archive, without Redis
+      thread.fork(thread.ref().sibling("user-42-b")); // from the archive, without Redis
       thread.append(List.of(new Message("m2", "assistant", "In Oslo."))); // hydrates by itself
     }
     // README: end

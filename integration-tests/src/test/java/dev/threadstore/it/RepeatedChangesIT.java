@@ -7,6 +7,7 @@ import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.hot.Expiry;
+import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotThread;
 import dev.threadstore.internal.hot.HotTier;
 import dev.threadstore.internal.hot.HotTransfer;
@@ -43,12 +44,14 @@ class RepeatedChangesIT {
   private HotTier tier;
   private HotThread thread;
   private HotTransfer transfer;
+  private HotPhases phases;
 
   @BeforeEach
   void open() {
     tier = HotTier.open(client, Expiry.WHEN_ARCHIVED, ThreadStoreSettings.defaults());
     thread = tier.thread(ref);
     transfer = tier.transfer(ref);
+    phases = tier.phases(ref);
     create("00");
     thread.append(messages(0, 5), Revision.ANY, "01", deadline);
   }
@@ -134,12 +137,12 @@ class RepeatedChangesIT {
   @Test
   void seal_lateReplay_doesNotTakeAThreadCreatedAfresh() {
     String epoch = thread.head(deadline).epoch();
-    Optional<Phase> sealed = transfer.seal("t1", "e" + epoch, deadline);
-    assertThat(transfer.seal("t1", "e" + epoch, deadline)).isEqualTo(sealed);
-    assertThat(transfer.finish(sealed.orElseThrow(), deadline)).isTrue();
+    Optional<Phase> sealed = phases.seal("t1", "e" + epoch, deadline);
+    assertThat(phases.seal("t1", "e" + epoch, deadline)).isEqualTo(sealed);
+    assertThat(phases.finish(sealed.orElseThrow(), deadline)).isTrue();
     create("cc");
-    assertThat(transfer.seal("t1", "e" + epoch, deadline)).isEmpty();
-    assertThat(transfer.finish(sealed.orElseThrow(), deadline)).isFalse();
+    assertThat(phases.seal("t1", "e" + epoch, deadline)).isEmpty();
+    assertThat(phases.finish(sealed.orElseThrow(), deadline)).isFalse();
     assertThat(thread.head(deadline).length()).isZero();
   }
 
@@ -149,10 +152,10 @@ class RepeatedChangesIT {
     String gate = gateOfAbsent();
     create("cc");
     String epoch = thread.head(deadline).epoch();
-    assertThat(transfer.beginFork("t1", gate, 1, deadline)).isEmpty();
+    assertThat(phases.beginFork("t1", gate, 1, deadline)).isEmpty();
     assertThat(transfer.dropInEpoch(epoch, deadline)).isTrue();
-    assertThat(transfer.beginFork("t1", gate, 1, deadline)).isEmpty();
-    assertThat(transfer.beginFork("t1", gateOfAbsent(), 1, deadline)).isPresent();
+    assertThat(phases.beginFork("t1", gate, 1, deadline)).isEmpty();
+    assertThat(phases.beginFork("t1", gateOfAbsent(), 1, deadline)).isPresent();
   }
 
   private String gateOfAbsent() {

@@ -278,7 +278,7 @@ class ThreadManagerIT {
     Revision seen = thread.state().saveJson("{\"k\":1}", Revision.ANY).revision();
     Revision replaced = thread.replaceAll(Note.range("new", 0, 3), seen).revision();
     assertThat(thread.load().messages()).isEqualTo(Note.range("new", 0, 3));
-    assertThat(thread.state().loadJson().orElseThrow().value()).isEqualTo("{\"k\":1}");
+    assertThat(thread.state().loadJson().value().orElseThrow()).isEqualTo("{\"k\":1}");
     assertThat(thread.append(Note.range("old", 0, 1)).added()).hasSize(1);
     assertThatThrownBy(() -> thread.replaceAll(List.of(), seen))
         .isInstanceOf(RevisionConflictException.class);
@@ -297,14 +297,14 @@ class ThreadManagerIT {
   @Test
   void state_savedLoadedDeleted() {
     Revision created = thread.create().revision();
-    assertThat(thread.state().load(Note.class)).isEmpty();
+    assertThat(thread.state().load(Note.class).value()).isEmpty();
     Note state = Note.of("state");
     Revision saved = thread.state().save(state, created).revision();
-    assertThat(thread.state().load(Note.class).orElseThrow().value()).isEqualTo(state);
+    assertThat(thread.state().load(Note.class).value().orElseThrow()).isEqualTo(state);
     assertThatThrownBy(() -> thread.state().save(Note.of("late"), created))
         .isInstanceOf(RevisionConflictException.class);
     assertThat(thread.state().delete(saved).revision()).isNotEqualTo(saved);
-    assertThat(thread.state().loadJson()).isEmpty();
+    assertThat(thread.state().loadJson().value()).isEmpty();
     assertThatThrownBy(() -> thread.state().saveJson("{} {}", Revision.ANY))
         .isInstanceOf(InvalidInputException.class);
   }
@@ -317,16 +317,14 @@ class ThreadManagerIT {
     ThreadRef at = RedisFixture.newRef();
     ThreadManager<Note> fork = thread.fork(at, ForkPoint.including("m4"), ForkState.CURRENT);
     assertThat(fork.load().messages()).isEqualTo(Note.range("m", 0, 5));
-    assertThat(fork.state().loadJson().orElseThrow().value()).isEqualTo("{\"k\":1}");
+    assertThat(fork.state().loadJson().value().orElseThrow()).isEqualTo("{\"k\":1}");
     assertThat(fork.info().lineage().orElseThrow().source()).isEqualTo(thread.ref());
     assertThat(fork.append(Note.range("m", 4, 6)).added()).containsExactly("m5");
     thread.truncateFrom("m2", Revision.ANY);
     assertThat(fork.load().messages()).isEqualTo(Note.range("m", 0, 6));
 
     assertThat(
-            fork.fork(RedisFixture.newRef(), ForkPoint.includingPosition(0), ForkState.NONE)
-                .load()
-                .messages())
+            fork.fork(RedisFixture.newRef(), ForkPoint.first(1), ForkState.NONE).load().messages())
         .isEqualTo(Note.range("m", 0, 1));
     assertThatThrownBy(() -> thread.fork(at)).isInstanceOf(ThreadExistsException.class);
     assertThatThrownBy(

@@ -79,7 +79,7 @@ class TieredThreadIT {
     assertThat(hydrated.length()).isEqualTo(5);
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 5));
     assertThat(thread.load().revision()).isEqualTo(before.revision());
-    assertThat(thread.state().loadJson().orElseThrow().value()).isEqualTo("{\"step\":1}");
+    assertThat(thread.state().loadJson().value().orElseThrow()).isEqualTo("{\"step\":1}");
     assertThat(thread.info().archived()).isTrue();
     assertThat(thread.hydrate().outcome()).isEqualTo(HydrateResult.Outcome.ALREADY_HOT);
   }
@@ -187,7 +187,7 @@ class TieredThreadIT {
     thread.append(Note.range("m", 0, 5));
     thread.flush();
     ThreadRef target = RedisFixture.newRef();
-    assertThatThrownBy(() -> thread.fork(target, ForkPoint.includingPosition(5), ForkState.NONE))
+    assertThatThrownBy(() -> thread.fork(target, ForkPoint.first(6), ForkState.NONE))
         .isInstanceOf(InvalidInputException.class);
     assertThat(redis.keysOf(target)).isEmpty();
     store.thread(target).create();
@@ -247,14 +247,14 @@ class TieredThreadIT {
 
     Revision restored = thread.snapshots().restore(1, thread.info().revision()).revision();
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 3));
-    assertThat(thread.state().loadJson().orElseThrow().value()).isEqualTo("{\"step\":1}");
+    assertThat(thread.state().loadJson().value().orElseThrow()).isEqualTo("{\"step\":1}");
     assertThat(restored.version()).isEqualTo(6);
     assertThat(thread.append(Note.range("m", 3, 4)).added()).containsExactly("m3");
     assertThat(thread.flush().snapshot()).isEqualTo(3);
 
     thread.snapshots().restore(2, Revision.ANY);
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 6));
-    assertThat(thread.state().loadJson()).isEmpty();
+    assertThat(thread.state().loadJson().value()).isEmpty();
     assertThat(thread.flush().snapshot()).isEqualTo(4);
     assertThatThrownBy(() -> thread.snapshots().restore(9, Revision.ANY))
         .isInstanceOf(InvalidInputException.class);

@@ -1,5 +1,6 @@
 package dev.threadstore.testsupport;
 
+import dev.threadstore.cold.ColdKeyRule;
 import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.cold.CreateOutcome;
@@ -45,21 +46,21 @@ public final class InMemoryColdStore implements ColdStore {
 
   @Override
   public Optional<byte[]> read(String key) {
-    return Optional.ofNullable(objects.get(KeyRule.requireLegal(key)))
+    return Optional.ofNullable(objects.get(ColdKeyRule.requireLegal(key)))
         .map(object -> object.bytes().clone());
   }
 
   @Override
   public CreateOutcome create(String key, byte[] bytes) {
     StoredObject object = new StoredObject(bytes.clone(), clock.instant());
-    return objects.putIfAbsent(KeyRule.requireLegal(key), object) == null
+    return objects.putIfAbsent(ColdKeyRule.requireLegal(key), object) == null
         ? CreateOutcome.CREATED
         : CreateOutcome.EXISTS;
   }
 
   @Override
   public void delete(Collection<String> keys) {
-    List<String> legal = keys.stream().map(KeyRule::requireLegal).toList();
+    List<String> legal = keys.stream().map(ColdKeyRule::requireLegal).toList();
     legal.forEach(objects::remove);
   }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * <p><b>Keys</b> are 1 to 1024 ASCII characters from {@code a-z 0-9 . _ - % /}; no empty segment,
  * no segment {@code .} or {@code ..}. Segments are at most 255 characters, so that each fits a file
- * name. An implementation refuses other keys with an {@link IllegalArgumentException}.
+ * name. All methods refuse other keys with an {@link IllegalArgumentException} and then do nothing
+ * ({@link ColdKeyRule}); a prefix that no key can have lists nothing.
  *
  * <p><b>Consistency.</b> {@link #read} and {@link #list} see every create and delete that was
  * answered before they began, from any process.
@@ -71,11 +72,14 @@ public interface ColdStore extends AutoCloseable {
    * @param after only keys greater than it; empty: from the first
    * @param limit at most so many, at least 1; fewer are returned only if there are no more
    * @return the objects, with sizes and ages
+   * @throws IllegalArgumentException if the limit is not positive
    * @throws ColdStoreException if the store failed
    */
   List<ColdObject> list(String prefix, String after, int limit);
 
-  /** Releases what this object opened itself, and nothing that was handed to it. */
+  /**
+   * Releases what this object opened itself, and nothing that was handed to it. May be repeated.
+   */
   @Override
   void close();
 }

@@ -1,18 +1,19 @@
 package dev.threadstore.model;
 
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Up to where a fork takes its source's messages. Immutable. */
 public final class ForkPoint {
-  private static final ForkPoint END = new ForkPoint(null, -1);
+  private static final ForkPoint END = new ForkPoint(null, OptionalLong.empty());
 
   private final @Nullable String messageId;
-  private final long position;
+  private final OptionalLong count;
 
-  private ForkPoint(@Nullable String messageId, long position) {
+  private ForkPoint(@Nullable String messageId, OptionalLong count) {
     this.messageId = messageId;
-    this.position = position;
+    this.count = count;
   }
 
   /**
@@ -31,51 +32,45 @@ public final class ForkPoint {
    * @return the point
    */
   public static ForkPoint including(String id) {
-    return new ForkPoint(Objects.requireNonNull(id, "id"), -1);
+    return new ForkPoint(Objects.requireNonNull(id, "id"), OptionalLong.empty());
   }
 
   /**
-   * Up to and including the message at a position.
+   * The first messages; so {@code first(position + 1)} takes those up to and including a position.
    *
-   * @param position counted from 0; -1 takes no message at all
+   * @param count how many, from 0
    * @return the point
+   * @throws InvalidInputException if the count is negative
    */
-  public static ForkPoint includingPosition(long position) {
-    if (position < -1) {
-      throw new InvalidInputException("fork position is negative: position=`" + position + "`");
+  public static ForkPoint first(long count) {
+    if (count < 0) {
+      throw new InvalidInputException("number of messages is negative: count=`" + count + "`");
     }
-    return new ForkPoint(null, position);
+    return new ForkPoint(null, OptionalLong.of(count));
   }
 
   /**
-   * Whether this is {@link #end()}.
+   * The last message to take, if the point was given so.
    *
-   * @return true for the whole source
-   */
-  public boolean isEnd() {
-    return this == END;
-  }
-
-  /**
-   * The last message to take.
-   *
-   * @return its id, or null if the point is given in another way
+   * @return its id, or null
    */
   public @Nullable String messageId() {
     return messageId;
   }
 
   /**
-   * The position of the last message to take.
+   * How many messages to take, if the point was given so.
    *
-   * @return the position; -1: none
+   * @return the number, or empty
    */
-  public long position() {
-    return position;
+  public OptionalLong count() {
+    return count;
   }
 
   @Override
   public String toString() {
-    return isEnd() ? "end" : messageId != null ? "message " + messageId : "position " + position;
+    return messageId != null
+        ? "message " + messageId
+        : count.isPresent() ? "first " + count.getAsLong() : "end";
   }
 }

@@ -1,5 +1,6 @@
 package dev.threadstore.model;
 
+import java.util.Objects;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
@@ -19,9 +20,9 @@ public final class JacksonMessageCodec<M> implements MessageCodec<M> {
   private final Function<? super M, String> id;
 
   private JacksonMessageCodec(ObjectMapper mapper, Class<M> type, Function<? super M, String> id) {
-    this.mapper = mapper;
-    this.type = type;
-    this.id = id;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
+    this.type = Objects.requireNonNull(type, "type");
+    this.id = Objects.requireNonNull(id, "id");
   }
 
   /**

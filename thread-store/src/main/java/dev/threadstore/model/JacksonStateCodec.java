@@ -1,5 +1,6 @@
 package dev.threadstore.model;
 
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,7 +20,7 @@ public final class JacksonStateCodec implements StateCodec {
    * @param mapper maps states to JSON
    */
   public JacksonStateCodec(ObjectMapper mapper) {
-    this.mapper = mapper;
+    this.mapper = Objects.requireNonNull(mapper, "mapper");
   }
 
   @Override

@@ -42,13 +42,9 @@ public final class Revision {
     if (text.equals("any")) {
       return ANY;
     }
-    int dash = text.indexOf('-');
-    try {
-      if (dash > 0 && dash < text.length() - 1) {
-        return new Revision(Long.parseLong(text.substring(0, dash)), text.substring(dash + 1));
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one message that explains the form
+    if (text.matches("[0-9]{1,18}-[0-9a-f]{40}")) {
+      int dash = text.indexOf('-');
+      return new Revision(Long.parseLong(text.substring(0, dash)), text.substring(dash + 1));
     }
     throw new InvalidInputException(
         "not a revision (`<version>-<stamp>` or `any`): `" + text + "`");
@@ -57,7 +53,7 @@ public final class Revision {
   /**
    * How many changes led here. Grows with every change of a thread; starts anew after a delete.
    *
-   * @return the version, at least 1
+   * @return the version, at least 1; 0 for {@link #ANY}
    */
   public long version() {
     return version;
@@ -66,7 +62,7 @@ public final class Revision {
   /**
    * The hash over the thread's history.
    *
-   * @return 40 hex digits
+   * @return 40 hex digits; {@code *} for {@link #ANY}
    */
   public String stamp() {
     return stamp;

@@ -9,7 +9,8 @@ import java.util.List;
  * visible whole or not at all.
  *
  * <p>Unless a method says otherwise, it throws {@link ThreadNotFoundException} if there is no such
- * thread, {@link StoreUnavailableException} if a tier fails or does not answer within the deadline
+ * thread, {@link ThreadNotHotException} if it may be archived and {@link HydrateOnUse#NEVER} is
+ * set, {@link StoreUnavailableException} if a tier fails or does not answer within the deadline
  * (nothing visible was changed), {@link OutcomeUnknownException} if a change may or may not have
  * been made, {@link DamagedHotCopyException} and {@link UnreadableSnapshotException} for damage
  * that it met. Every activity renews the TTL of all of the thread's keys.

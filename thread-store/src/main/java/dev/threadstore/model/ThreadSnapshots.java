@@ -2,7 +2,10 @@ package dev.threadstore.model;
 
 import java.util.List;
 
-/** The archived snapshots of one thread. Thread-safe. */
+/**
+ * The archived snapshots of one thread. Thread-safe. All methods throw {@link
+ * UnsupportedOperationException} without a cold store.
+ */
 public interface ThreadSnapshots {
 
   /**

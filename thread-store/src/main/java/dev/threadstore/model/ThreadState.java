@@ -18,16 +18,17 @@ public interface ThreadState {
    *
    * @param type the type wanted
    * @param <S> the type wanted
-   * @return the state with its revision, or empty if the thread has none
+   * @return the thread's revision and its state, or empty if it has none
+   * @throws UndecodableContentException if the codec cannot decode it
    */
-  <S> Optional<Versioned<S>> load(Class<S> type);
+  <S> Versioned<Optional<S>> load(Class<S> type);
 
   /**
    * Loads the state as it is stored.
    *
-   * @return the JSON document with its revision, or empty if the thread has none
+   * @return the thread's revision and the JSON document, or empty if it has none
    */
-  Optional<Versioned<String>> loadJson();
+  Versioned<Optional<String>> loadJson();
 
   /**
    * Replaces the state through the store's {@link StateCodec}.

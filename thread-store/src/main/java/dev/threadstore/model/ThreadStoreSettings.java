@@ -1,6 +1,7 @@
 package dev.threadstore.model;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,8 @@ public final class ThreadStoreSettings {
   }
 
   /**
-   * The deadline of a call that touches one thread's messages or state. Default 10 seconds.
+   * The deadline of a call that touches one thread's messages or state, once the thread is hot.
+   * Default 10 seconds.
    *
    * @return the deadline
    */
@@ -218,7 +220,7 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder hydrateOnUse(HydrateOnUse value) {
-      hydrateOnUse = value;
+      hydrateOnUse = Objects.requireNonNull(value, "hydrateOnUse");
       return this;
     }
 
@@ -288,7 +290,7 @@ public final class ThreadStoreSettings {
 
     private static <T extends Comparable<T>> T between(String name, T value, T least, T most) {
       if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-        throw new IllegalArgumentException(
+        throw new InvalidInputException(
             "%s=`%s` is not between `%s` and `%s`".formatted(name, value, least, most));
       }
       return value;

@@ -7,8 +7,11 @@ import java.time.Duration;
  * the cold store. Every move is safe to repeat, to run twice at once, and to run beside any other
  * operation from any process.
  *
- * <p>Without a cold store {@code hydrate} and {@code flush} do nothing and say so; the other
- * methods of this interface throw {@link UnsupportedOperationException}.
+ * <p>*
+ *
+ * <p>Without a cold store {@code hydrate}, {@code flush} and {@code flushIfIdle} do nothing and say
+ * so; {@code resolve}, {@code purge} and the methods of {@code snapshots()} throw {@link
+ * UnsupportedOperationException}.
  *
  * @param <M> the application's type of a message
  */
@@ -54,6 +57,10 @@ public interface TieredThreadManager<M> extends ThreadManager<M> {
    * @return what was done
    * @throws ArchiveConflictException if the archive has moved on without this hot copy; nothing was
    *     changed
+   * @throws ThreadDeletedException if the thread was deleted, and Redis went back behind that
+   * @throws LimitExceededException if the thread is over 1 GiB, the most that a snapshot holds
+   * @throws UnreadableSnapshotException if a damaged object stands where the snapshot would be
+   *     written; {@code resolve(keepHot())} goes past it
    * @throws StoreUnavailableException if a tier failed; the hot copy is still there
    */
   FlushResult flush(AfterFlush after);
@@ -83,6 +90,10 @@ public interface TieredThreadManager<M> extends ThreadManager<M> {
    *     {@link Revision#ANY} (also for a damaged hot copy)
    * @return the revision that the thread is at afterwards
    * @throws RevisionConflictException if the hot copy has changed since
+   * @throws ThreadNotHotException if there is no hot copy
+   * @throws ThreadExistsException if {@link Resolution#forkHotTo} finds another thread at its
+   *     target
+   * @throws InvalidInputException if the archive has nothing that could be kept
    * @throws ThreadDeletedException if {@link Resolution#keepCold()} keeps a deletion; the hot copy
    *     was dropped
    */

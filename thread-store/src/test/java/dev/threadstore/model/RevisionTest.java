@@ -10,7 +10,7 @@ class RevisionTest {
 
   @Test
   void parse_whatToStringWrote_isEqual() {
-    Revision revision = Revision.of(12, "abc");
+    Revision revision = Revision.of(12, "0123456789abcdef0123456789abcdef01234567");
     assertThat(Revision.parse(revision.toString())).isEqualTo(revision);
     assertThat(Revision.parse("any").isAny()).isTrue();
     assertThat(revision.isAny()).isFalse();
@@ -18,7 +18,7 @@ class RevisionTest {
 
   @Test
   void parse_otherText_isRefused() {
-    for (String text : List.of("", "-", "12", "12-", "-abc", "x-abc", "ANY")) {
+    for (String text : List.of("", "-", "12", "12-", "-abc", "x-abc", "ANY", "0-*", "1-0123")) {
       assertThatThrownBy(() -> Revision.parse(text))
           .as(text)
           .isInstanceOf(InvalidInputException.class);

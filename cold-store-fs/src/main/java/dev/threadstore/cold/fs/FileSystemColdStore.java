@@ -1,5 +1,6 @@
 package dev.threadstore.cold.fs;
 
+import dev.threadstore.cold.ColdKeyRule;
 import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.cold.ColdStoreException;
@@ -101,14 +102,14 @@ public final class FileSystemColdStore implements ColdStore {
 
   @Override
   public Optional<byte[]> read(String key) {
-    Path object = layout.fileOf(KeyRule.requireLegal(key));
+    Path object = layout.fileOf(ColdKeyRule.requireLegal(key));
     return run("read", object, () -> reader.read(object));
   }
 
   @Override
   public CreateOutcome create(String key, byte[] bytes) {
     Objects.requireNonNull(bytes, "bytes");
-    Path object = layout.fileOf(KeyRule.requireLegal(key));
+    Path object = layout.fileOf(ColdKeyRule.requireLegal(key));
     return run("create", object, () -> writer.create(object, bytes));
   }
 
@@ -121,7 +122,7 @@ public final class FileSystemColdStore implements ColdStore {
   @Override
   public void delete(Collection<String> keys) {
     List<Path> objects =
-        keys.stream().map(key -> layout.fileOf(KeyRule.requireLegal(key))).toList();
+        keys.stream().map(key -> layout.fileOf(ColdKeyRule.requireLegal(key))).toList();
     run(
         "delete",
         root.path(),

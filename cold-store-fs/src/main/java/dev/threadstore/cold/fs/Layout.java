@@ -1,5 +1,6 @@
 package dev.threadstore.cold.fs;
 
+import dev.threadstore.cold.ColdKeyRule;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -86,7 +87,7 @@ final class Layout {
 
   private static Optional<String> segmentOf(String name) {
     String segment = name.startsWith("+") ? "." + name.substring(1) : name;
-    return name.startsWith(".") || !KeyRule.isLegalSegment(segment)
+    return name.startsWith(".") || !ColdKeyRule.isLegalSegment(segment)
         ? Optional.empty()
         : Optional.of(segment);
   }

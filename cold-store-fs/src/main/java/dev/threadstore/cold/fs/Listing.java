@@ -1,5 +1,6 @@
 package dev.threadstore.cold.fs;
 
+import dev.threadstore.cold.ColdKeyRule;
 import dev.threadstore.cold.ColdObject;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -32,7 +33,7 @@ record Listing(Layout layout, String prefix, String after, int limit, Instant no
     String base = prefix.substring(0, prefix.lastIndexOf('/') + 1);
     List<String> segments =
         base.isEmpty() ? List.of() : List.of(base.substring(0, base.length() - 1).split("/", -1));
-    if (!segments.stream().allMatch(KeyRule::isLegalSegment)) {
+    if (!segments.stream().allMatch(ColdKeyRule::isLegalSegment)) {
       return List.of(); // No key starts like this, and no path may be built from it.
     }
     List<ColdObject> found = new ArrayList<>();

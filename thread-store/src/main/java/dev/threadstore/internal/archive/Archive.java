@@ -139,7 +139,7 @@ public final class Archive implements AutoCloseable {
         .look(number, deadline)
         .map(
             look ->
-                look instanceof EntryLog.Look.Intact intact
+                look instanceof EntryLog.Reading.Intact intact
                     && intact.stored().entry() instanceof Tombstone)
         .orElse(true);
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -58,7 +59,11 @@ final class ColdCalls {
   }
 
   private <T> Future<T> submit(Callable<T> call) {
-    return executor.submit(call);
+    try {
+      return executor.submit(call);
+    } catch (RejectedExecutionException e) {
+      throw new StoreUnavailableException(Tier.ARCHIVED, "thread store is closed", e);
+    }
   }
 
   private static <T> T await(String operation, String what, Future<T> call, Deadline deadline) {

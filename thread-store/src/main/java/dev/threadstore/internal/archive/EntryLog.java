@@ -54,7 +54,7 @@ public final class EntryLog {
      *
      * @param rival the other entry
      */
-    record Rivals(Stored rival) implements Added {}
+    record Rivals(StoredEntry rival) implements Added {}
   }
 
   /**
@@ -88,7 +88,7 @@ public final class EntryLog {
    * @throws UnreadableSnapshotException if it is damaged; names the newest older snapshot that is
    *     intact
    */
-  public Optional<Stored> read(long number, Deadline deadline) {
+  public Optional<StoredEntry> read(long number, Deadline deadline) {
     Optional<byte[]> object = calls.read(keys.entry(number), deadline);
     if (object.isEmpty()) {
       return Optional.empty();
@@ -108,25 +108,25 @@ public final class EntryLog {
    * @param deadline when to give up
    * @return the entry, or what is wrong with it; empty if there is none
    */
-  Optional<Look> look(long number, Deadline deadline) {
+  Optional<Reading> look(long number, Deadline deadline) {
     Optional<byte[]> object = calls.read(keys.entry(number), deadline);
     if (object.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Look.Intact(parse(number, object.get())));
+      return Optional.of(new Reading.Intact(parse(number, object.get())));
     } catch (UnreadableObjectException e) {
-      return Optional.of(new Look.Damaged(object.get().length, e.problem()));
+      return Optional.of(new Reading.Damaged(object.get().length, e.problem()));
     }
   }
 
   /** What reading an entry has found. */
-  sealed interface Look {
+  sealed interface Reading {
     /** It is intact. */
-    record Intact(Stored stored) implements Look {}
+    record Intact(StoredEntry stored) implements Reading {}
 
     /** It is not. */
-    record Damaged(long bytes, String problem) implements Look {}
+    record Damaged(long bytes, String problem) implements Reading {}
   }
 
   /**
@@ -154,7 +154,7 @@ public final class EntryLog {
         doubt = e;
       }
       try {
-        Optional<Stored> found = read(number, deadline);
+        Optional<StoredEntry> found = read(number, deadline);
         if (found.isPresent()) {
           String writer = found.get().entry().position().writer();
           return writer.equals(entry.position().writer())
@@ -182,11 +182,11 @@ public final class EntryLog {
   private OptionalLong newestIntact(long from, Deadline deadline) {
     long least = Math.max(1, from - MOST_LOOKED_BACK + 1);
     for (long number = from; number >= least; number--) {
-      Optional<Look> look = look(number, deadline);
+      Optional<Reading> look = look(number, deadline);
       if (look.isEmpty()) {
         return OptionalLong.empty();
       }
-      if (look.get() instanceof Look.Intact intact) {
+      if (look.get() instanceof Reading.Intact intact) {
         return intact.stored().entry().content().isPresent()
             ? OptionalLong.of(number)
             : OptionalLong.empty();
@@ -195,8 +195,8 @@ public final class EntryLog {
     return OptionalLong.empty();
   }
 
-  private Stored parse(long number, byte[] object) throws UnreadableObjectException {
-    return new Stored(SnapshotReader.read(ref, number, object), object.length);
+  private StoredEntry parse(long number, byte[] object) throws UnreadableObjectException {
+    return new StoredEntry(SnapshotReader.read(ref, number, object), object.length);
   }
 
   private long numberOf(String key) {

@@ -2,7 +2,7 @@ package dev.threadstore.internal.archive;
 
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
-import dev.threadstore.internal.archive.EntryLog.Look;
+import dev.threadstore.internal.archive.EntryLog.Reading;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.SnapshotInfo;
@@ -37,13 +37,13 @@ public final class History {
     long expected = -1;
     ArchiveEntry newer = null;
     for (long number : log.numbers(limit, deadline)) {
-      Optional<Look> look = log.look(number, deadline);
+      Optional<Reading> look = log.look(number, deadline);
       boolean consecutive = expected == -1 || number == expected;
       if (look.isEmpty() || !consecutive || !follows(newer, look.get())) {
         break;
       }
       run.add(describe(number, look.get()));
-      newer = look.get() instanceof Look.Intact intact ? intact.stored().entry() : null;
+      newer = look.get() instanceof Reading.Intact intact ? intact.stored().entry() : null;
       if (newer instanceof Tombstone) {
         break;
       }
@@ -60,7 +60,7 @@ public final class History {
    * @param deadline when to give up
    * @return the snapshot, or empty if the history has no snapshot of that number
    */
-  public Optional<Stored> snapshot(long number, long newest, Deadline deadline) {
+  public Optional<StoredEntry> snapshot(long number, long newest, Deadline deadline) {
     if (number < 1 || number > newest || newest - number >= Integer.MAX_VALUE) {
       return Optional.empty();
     }
@@ -70,8 +70,8 @@ public final class History {
     return belongs ? log.read(number, deadline) : Optional.empty();
   }
 
-  private static boolean follows(@Nullable ArchiveEntry newer, Look found) {
-    if (newer == null || !(found instanceof Look.Intact intact)) {
+  private static boolean follows(@Nullable ArchiveEntry newer, Reading found) {
+    if (newer == null || !(found instanceof Reading.Intact intact)) {
       return true;
     }
     ArchiveEntry entry = intact.stored().entry();
@@ -80,8 +80,8 @@ public final class History {
         && (named.isEmpty() || named.equals(entry.stamp()));
   }
 
-  private static SnapshotInfo describe(long number, Look look) {
-    if (look instanceof Look.Damaged damaged) {
+  private static SnapshotInfo describe(long number, Reading look) {
+    if (look instanceof Reading.Damaged damaged) {
       return new SnapshotInfo(
           number,
           Kind.DAMAGED,
@@ -91,7 +91,7 @@ public final class History {
           Optional.empty(),
           Optional.of(damaged.problem()));
     }
-    Stored stored = ((Look.Intact) look).stored();
+    StoredEntry stored = ((Reading.Intact) look).stored();
     Optional<Instant> archived =
         Optional.of(Instant.ofEpochMilli(stored.entry().position().archived()));
     if (stored.entry() instanceof Snapshot snapshot) {

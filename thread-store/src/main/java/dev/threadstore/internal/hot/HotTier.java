@@ -79,13 +79,33 @@ public final class HotTier implements AutoCloseable {
   }
 
   /**
-   * Moves a thread in and out.
+   * Brings a thread in and takes it out.
    *
    * @param ref the thread
    * @return its transfer
    */
   public HotTransfer transfer(ThreadRef ref) {
-    return new HotTransfer(new ThreadScripts(this, ref), thread(ref));
+    return new HotTransfer(new ThreadScripts(this, ref));
+  }
+
+  /**
+   * Flushes a thread.
+   *
+   * @param ref the thread
+   * @return Redis' part in it
+   */
+  public HotFlush flush(ThreadRef ref) {
+    return new HotFlush(new ThreadScripts(this, ref), thread(ref));
+  }
+
+  /**
+   * Deletes a thread or forks to it.
+   *
+   * @param ref the thread
+   * @return the phases that it goes through
+   */
+  public HotPhases phases(ThreadRef ref) {
+    return new HotPhases(new ThreadScripts(this, ref), thread(ref));
   }
 
   /**

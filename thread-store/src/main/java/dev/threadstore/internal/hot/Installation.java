@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * head fields.
  */
 public final class Installation {
-  private final String condition;
+  private final byte[] condition;
   private final Revision expected;
   private final String nonce;
   private final Map<String, byte[]> fields = new LinkedHashMap<>();
 
-  private Installation(String condition, Revision expected, String nonce) {
+  private Installation(byte[] condition, Revision expected, String nonce) {
     this.condition = condition;
     this.expected = expected;
     this.nonce = nonce;
@@ -38,7 +38,7 @@ public final class Installation {
    * @return the installation
    */
   public static Installation hydrated(String gate, ThreadImage image, long number, String epoch) {
-    Installation installation = new Installation("g" + gate, Revision.ANY, "");
+    Installation installation = new Installation(bytes("g" + gate), Revision.ANY, "");
     installation.identity(image.revision(), epoch);
     installation.content(image.lineage(), image.ring(), image.state());
     installation.times(image.created(), image.changed());
@@ -66,7 +66,7 @@ public final class Installation {
       byte @Nullable [] state,
       long base,
       String baseStamp) {
-    Installation installation = new Installation("g" + gate, Revision.ANY, nonce);
+    Installation installation = new Installation(bytes("g" + gate), Revision.ANY, nonce);
     installation.identity(revision, revision.stamp());
     installation.content(lineage, "", state);
     installation.fields.put("created", new byte[0]);
@@ -82,7 +82,7 @@ public final class Installation {
    * @return the installation
    */
   public static Installation replacing(Revision expected, String nonce) {
-    return new Installation(expected.isAny() ? "*" : "s" + expected.stamp(), expected, nonce);
+    return new Installation(ThreadScripts.condition(expected), expected, nonce);
   }
 
   /**
@@ -129,7 +129,7 @@ public final class Installation {
   /** The script's arguments from its condition on. */
   byte[][] arguments(int staged, int buckets) {
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(bytes(condition));
+    arguments.add(condition);
     arguments.add(bytes(nonce));
     arguments.add(bytes(staged));
     arguments.add(bytes(buckets));

@@ -7,9 +7,11 @@ import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.Freshness;
 import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.Lineage;
 import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.RevisionConflictException;
+import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotHotException;
 import dev.threadstore.model.ThreadRef;
 import java.time.Duration;
@@ -20,31 +22,39 @@ final class ConflictResolution {
   private final Flush flush;
   private final Hydration hydration;
   private final Fork fork;
+  private final AbandonedWork abandoned;
 
-  ConflictResolution(Tiers tiers, Flush flush, Hydration hydration, Fork fork) {
+  ConflictResolution(
+      Tiers tiers, Flush flush, Hydration hydration, Fork fork, AbandonedWork abandoned) {
     this.tiers = tiers;
     this.flush = flush;
     this.hydration = hydration;
     this.fork = fork;
+    this.abandoned = abandoned;
   }
 
   Revision resolve(ThreadRef ref, Resolution resolution, Revision expected, Deadline deadline) {
-    try {
-      ThreadRef target = resolution.target();
-      if (target != null) {
-        return forkHotTo(ref, target, expected, deadline);
+    for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      try {
+        ThreadRef target = resolution.target();
+        if (target != null) {
+          return forkHotTo(ref, target, expected, deadline);
+        }
+        return resolution.equals(Resolution.keepHot())
+            ? keepHot(ref, expected, deadline)
+            : keepCold(ref, expected, deadline);
+      } catch (NotLiveException.Absent e) {
+        throw new ThreadNotHotException(ref);
+      } catch (NotLiveException.Busy e) {
+        abandoned.finish(ref, e.phase(), deadline);
       }
-      return resolution.equals(Resolution.keepHot())
-          ? keepHot(ref, expected, deadline)
-          : keepCold(ref, expected, deadline);
-    } catch (NotLiveException e) {
-      throw new ThreadNotHotException(ref);
     }
+    throw tiers.keptChanging(ref, "resolve");
   }
 
   private Revision keepHot(ThreadRef ref, Revision expected, Deadline deadline) {
     Head head = head(ref, expected, deadline);
-    Newest newest = Newest.findEvenDamaged(tiers.log(ref), deadline);
+    NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
     tiers.transfer(ref).rebase(head.revision(), newest.number(), newest.stamp(), deadline);
     flush.flush(ref, AfterFlush.KEEP, Duration.ZERO, deadline);
     return head.revision();
@@ -71,13 +81,37 @@ final class ConflictResolution {
       ThreadRef ref, ThreadRef target, Revision expected, Deadline deadline) {
     requireSomethingToKeep(ref, deadline);
     Revision wanted = head(ref, expected, deadline).revision();
-    fork.forkHotAt(ref, wanted, target, deadline);
+    try {
+      fork.forkHotAt(ref, wanted, target, deadline);
+    } catch (ThreadExistsException e) {
+      if (!isForkOf(ref, wanted, target, deadline)) {
+        throw e;
+      }
+      // An earlier call of this kind got so far.
+    }
     return keepCold(ref, wanted, deadline);
+  }
+
+  private boolean isForkOf(
+      ThreadRef source, Revision revision, ThreadRef target, Deadline deadline) {
+    Lineage lineage;
+    try {
+      lineage = tiers.hot(target).head(deadline).lineage();
+    } catch (NotLiveException.Absent e) {
+      lineage =
+          NewestEntry.find(tiers.log(target), deadline)
+              .snapshot()
+              .map(snapshot -> snapshot.image().lineage())
+              .orElse(null);
+    }
+    return lineage != null
+        && lineage.source().equals(source)
+        && lineage.revision().equals(revision);
   }
 
   /** Nothing is dropped before the archive has shown a readable entry. */
   private void requireSomethingToKeep(ThreadRef ref, Deadline deadline) {
-    if (Newest.find(tiers.log(ref), deadline).stored().isEmpty()) {
+    if (NewestEntry.find(tiers.log(ref), deadline).stored().isEmpty()) {
       throw new InvalidInputException("the archive has nothing to keep: thread=`" + ref + "`");
     }
   }

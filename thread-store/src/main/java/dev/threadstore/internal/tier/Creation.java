@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Creation {
   private final Tiers tiers;
-  private final Abandoned abandoned;
+  private final AbandonedWork abandoned;
 
-  Creation(Tiers tiers, Abandoned abandoned) {
+  Creation(Tiers tiers, AbandonedWork abandoned) {
     this.tiers = tiers;
     this.abandoned = abandoned;
   }
@@ -52,7 +52,7 @@ final class Creation {
         if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
           throw new ThreadExistsException(ref);
         }
-        Newest newest = vacant(ref, deadline);
+        NewestEntry newest = vacant(ref, deadline);
         String token = tiers.nonces().next();
         if (!transfer.stage(token, content.messages(), deadline)) {
           continue;
@@ -85,11 +85,11 @@ final class Creation {
    *
    * @throws ThreadExistsException if it is a snapshot
    */
-  Newest vacant(ThreadRef ref, Deadline deadline) {
+  NewestEntry vacant(ThreadRef ref, Deadline deadline) {
     if (tiers.archive().isEmpty()) {
-      return Newest.NONE;
+      return NewestEntry.NONE;
     }
-    Newest newest = Newest.find(tiers.log(ref), deadline);
+    NewestEntry newest = NewestEntry.find(tiers.log(ref), deadline);
     if (newest.snapshot().isPresent()) {
       throw new ThreadExistsException(ref);
     }

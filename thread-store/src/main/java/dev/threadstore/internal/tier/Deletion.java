@@ -5,8 +5,9 @@ import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.archive.EntryLog.Added;
 import dev.threadstore.internal.archive.Removal;
-import dev.threadstore.internal.archive.Stored;
+import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.NotLiveException;
@@ -28,9 +29,11 @@ import java.util.Optional;
  */
 final class Deletion {
   private final Tiers tiers;
+  private final ForkFence forkFence;
 
-  Deletion(Tiers tiers) {
+  Deletion(Tiers tiers, ForkFence forkFence) {
     this.tiers = tiers;
+    this.forkFence = forkFence;
   }
 
   DeleteResult delete(ThreadRef ref, Deadline deadline) {
@@ -47,7 +50,7 @@ final class Deletion {
         if (e.phase().isDeletion()) {
           return complete(ref, e.phase(), deadline);
         }
-        new Abandoned(tiers, this).finish(ref, e.phase(), deadline);
+        forkFence.clear(ref, e.phase(), deadline);
       }
     }
     throw tiers.keptChanging(ref, "delete");
@@ -55,14 +58,14 @@ final class Deletion {
 
   /** Completes a deletion from the seal on. */
   DeleteResult complete(ThreadRef ref, Phase sealed, Deadline deadline) {
-    HotTransfer transfer = tiers.transfer(ref);
+    HotPhases phases = tiers.phases(ref);
     Phase phase = sealed;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       Optional<DeleteResult> result = completeOnce(ref, phase, deadline);
       if (result.isPresent()) {
         return result.get();
       }
-      Optional<Phase> now = transfer.phase(deadline);
+      Optional<Phase> now = phases.current(deadline);
       if (now.isEmpty() || !now.get().continues(phase)) {
         // Somebody else has completed it.
         return new DeleteResult(true, phase.aim(), 0, 0);
@@ -75,20 +78,20 @@ final class Deletion {
   /** One attempt; empty: the number that was noted is not right any more, or was noted anew. */
   private Optional<DeleteResult> completeOnce(ThreadRef ref, Phase phase, Deadline deadline) {
     EntryLog log = tiers.log(ref);
-    HotTransfer transfer = tiers.transfer(ref);
+    HotPhases phases = tiers.phases(ref);
     long newest = log.newest(deadline);
     if (phase.aim() == 0) {
       if (!phase.hasSealedCopy() && isVacant(log, newest, deadline)) {
-        transfer.finish(phase, deadline);
+        phases.finish(phase, deadline);
         Removal.Count count = tiers.requireArchive().removal(ref).removeOld(newest, deadline);
         return Optional.of(new DeleteResult(false, newest, count.removed(), count.remaining()));
       }
-      transfer.aim(phase, newest + 1, deadline);
+      phases.aim(phase, newest + 1, deadline);
       return Optional.empty();
     }
     long tombstone = own(log, phase, newest, deadline);
     if (tombstone == 0 && newest >= phase.aim()) {
-      transfer.aim(phase, newest + 1, deadline);
+      phases.aim(phase, newest + 1, deadline);
       return Optional.empty();
     }
     if (tombstone == 0) {
@@ -97,7 +100,7 @@ final class Deletion {
         return Optional.empty();
       }
     }
-    transfer.finish(phase, deadline);
+    phases.finish(phase, deadline);
     Removal.Count count = tiers.requireArchive().removal(ref).removeOld(tombstone, deadline);
     return Optional.of(new DeleteResult(true, tombstone, count.removed(), count.remaining()));
   }
@@ -116,7 +119,7 @@ final class Deletion {
   private static long own(EntryLog log, Phase phase, long newest, Deadline deadline) {
     for (long number = phase.aim(); number <= newest; number++) {
       try {
-        Optional<Stored> found = log.read(number, deadline);
+        Optional<StoredEntry> found = log.read(number, deadline);
         if (found.isPresent() && found.get().entry().position().writer().equals(phase.token())) {
           return number;
         }
@@ -137,15 +140,16 @@ final class Deletion {
 
   private Optional<Phase> seal(ThreadRef ref, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(ref);
+    HotPhases phases = tiers.phases(ref);
     String token = tiers.nonces().next();
     try {
       String epoch = tiers.hot(ref).head(deadline).epoch();
-      return transfer.seal(token, "e" + epoch, deadline);
+      return phases.seal(token, "e" + epoch, deadline);
     } catch (DamagedHotCopyException e) {
-      return transfer.seal(token, "d", deadline);
+      return phases.seal(token, "d", deadline);
     } catch (NotLiveException.Absent e) {
       return transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate
-          ? transfer.seal(token, "g" + gate.value(), deadline)
+          ? phases.seal(token, "g" + gate.value(), deadline)
           : Optional.empty();
     }
   }

@@ -4,7 +4,9 @@ import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.MessageCodec;
+import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
+import dev.threadstore.model.UndecodableContentException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -37,14 +39,23 @@ final class Encoder<M> {
     this.settings = settings;
   }
 
-  M decode(MessageRecord message) {
-    return codec.decode(message.id(), message.payload());
+  /**
+   * Decodes a message of a thread.
+   *
+   * @throws UndecodableContentException if the codec cannot
+   */
+  M decode(ThreadRef ref, MessageRecord message) {
+    try {
+      return codec.decode(message.id(), message.payload());
+    } catch (RuntimeException e) {
+      throw new UndecodableContentException(ref, "message " + message.id(), e);
+    }
   }
 
-  List<M> decode(List<MessageRecord> messages) {
+  List<M> decode(ThreadRef ref, List<MessageRecord> messages) {
     List<M> decoded = new ArrayList<>(messages.size());
     for (MessageRecord message : messages) {
-      decoded.add(decode(message));
+      decoded.add(decode(ref, message));
     }
     return decoded;
   }

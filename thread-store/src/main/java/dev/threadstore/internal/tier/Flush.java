@@ -6,12 +6,12 @@ import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.archive.EntryLog.Added;
-import dev.threadstore.internal.archive.Stored;
+import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.hot.Head;
-import dev.threadstore.internal.hot.HotTransfer;
-import dev.threadstore.internal.hot.HotTransfer.Begin;
+import dev.threadstore.internal.hot.HotFlush.Begin;
+import dev.threadstore.internal.hot.HotFlush.Commit;
 import dev.threadstore.internal.hot.NotLiveException;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.ArchiveConflictException;
@@ -21,7 +21,6 @@ import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadRef;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -33,9 +32,9 @@ import java.util.function.Supplier;
  */
 final class Flush {
   private final Tiers tiers;
-  private final Abandoned abandoned;
+  private final AbandonedWork abandoned;
 
-  Flush(Tiers tiers, Abandoned abandoned) {
+  Flush(Tiers tiers, AbandonedWork abandoned) {
     this.tiers = tiers;
     this.abandoned = abandoned;
   }
@@ -65,12 +64,12 @@ final class Flush {
     EntryLog log = tiers.log(ref);
     // Listed while Redis answers; but not for the many threads that are not idle yet.
     Supplier<Long> newest = idle.isZero() ? log.newestLater(deadline) : () -> log.newest(deadline);
-    Begin begin = tiers.transfer(ref).beginFlush(idle, deadline);
+    Begin begin = tiers.flush(ref).begin(idle, deadline);
     if (begin instanceof Begin.NotIdle notIdle) {
       return Optional.of(new FlushResult(Outcome.NOT_IDLE, notIdle.base(), notIdle.length(), 0));
     }
     if (begin instanceof Begin.Clean clean) {
-      return released(ref, clean, newest, after, deadline);
+      return release(ref, clean, newest, after, deadline);
     }
     Begin.Begun begun = (Begin.Begun) begin;
     long base = begun.head().base();
@@ -80,18 +79,18 @@ final class Flush {
       found = log.newest(deadline);
     }
     if (found == base) {
-      return archived(ref, begun, after, deadline);
+      return archive(ref, begun, after, deadline);
     }
     if (found != base + 1) {
-      return again(ref, begun.head(), found, deadline);
+      return diverged(ref, begun.head(), found, deadline);
     }
-    Optional<Stored> rival = log.read(found, deadline);
+    Optional<StoredEntry> rival = log.read(found, deadline);
     return rival.isPresent()
-        ? adopted(ref, begun.head(), rival.get(), after, deadline)
+        ? adopt(ref, begun.head(), rival.get(), after, deadline)
         : Optional.empty();
   }
 
-  private Optional<FlushResult> released(
+  private Optional<FlushResult> release(
       ThreadRef ref,
       Begin.Clean clean,
       Supplier<Long> newest,
@@ -111,9 +110,9 @@ final class Flush {
     return Optional.of(new FlushResult(Outcome.ALREADY_ARCHIVED, clean.base(), clean.length(), 0));
   }
 
-  private Optional<FlushResult> archived(
+  private Optional<FlushResult> archive(
       ThreadRef ref, Begin.Begun begun, AfterFlush after, Deadline deadline) {
-    Optional<List<MessageRecord>> messages = tiers.transfer(ref).readOn(begun, deadline);
+    Optional<List<MessageRecord>> messages = tiers.flush(ref).readOn(begun, deadline);
     if (messages.isEmpty()) {
       return Optional.empty();
     }
@@ -128,10 +127,12 @@ final class Flush {
             System.currentTimeMillis());
     Added added = tiers.log(ref).add(new Snapshot(position, head.image(messages.get())), deadline);
     if (added instanceof Added.Rivals rivals) {
-      return adopted(ref, head, rivals.rival(), after, deadline);
+      return adopt(ref, head, rivals.rival(), after, deadline);
     }
     long bytes = ((Added.Mine) added).bytes();
-    return switch (commit(ref, position.number(), head.revision().stamp(), after, deadline)) {
+    return switch (tiers
+        .flush(ref)
+        .commit(position.number(), head.revision().stamp(), after, deadline)) {
       case ARCHIVED ->
           Optional.of(new FlushResult(Outcome.ARCHIVED, position.number(), head.length(), bytes));
       case CHANGED ->
@@ -145,8 +146,8 @@ final class Flush {
    * Somebody else's entry stands where this flush would write. It is taken for this copy's own if
    * an earlier flush of this copy has left it, or another one writes beside this.
    */
-  private Optional<FlushResult> adopted(
-      ThreadRef ref, Head begun, Stored rival, AfterFlush after, Deadline deadline) {
+  private Optional<FlushResult> adopt(
+      ThreadRef ref, Head begun, StoredEntry rival, AfterFlush after, Deadline deadline) {
     ArchiveEntry entry = rival.entry();
     // Read after the entry: whoever wrote it has noted its stamp in Redis before.
     Head head = tiers.hot(ref).head(deadline);
@@ -160,8 +161,8 @@ final class Flush {
       throw new ThreadDeletedException(ref);
     }
     if (entry instanceof Snapshot snapshot && head.knows(entry.stamp())) {
-      HotTransfer.Commit commit = commit(ref, number, entry.stamp(), after, deadline);
-      if (commit == HotTransfer.Commit.ARCHIVED) {
+      Commit commit = tiers.flush(ref).commit(number, entry.stamp(), after, deadline);
+      if (commit == Commit.ARCHIVED) {
         return Optional.of(
             new FlushResult(Outcome.ARCHIVED, number, snapshot.image().messages().size(), 0));
       }
@@ -172,18 +173,12 @@ final class Flush {
   }
 
   /** Neither the archive's newest entry nor the one after it is what the copy builds on. */
-  private Optional<FlushResult> again(ThreadRef ref, Head begun, long newest, Deadline deadline) {
+  private Optional<FlushResult> diverged(
+      ThreadRef ref, Head begun, long newest, Deadline deadline) {
     Head head = tiers.hot(ref).head(deadline);
     if (head.base() != begun.base()) {
       return Optional.empty();
     }
     throw new ArchiveConflictException(ref, head.revision(), head.base(), newest);
-  }
-
-  private HotTransfer.Commit commit(
-      ThreadRef ref, long number, String stamp, AfterFlush after, Deadline deadline) {
-    return tiers
-        .transfer(ref)
-        .commitFlush(number, stamp, after.name().toLowerCase(Locale.ROOT), deadline);
   }
 }

@@ -9,6 +9,7 @@ import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.internal.hot.Chunk;
 import dev.threadstore.internal.hot.Head;
+import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.NotLiveException;
@@ -38,9 +39,9 @@ import org.jspecify.annotations.Nullable;
 final class Fork {
   private final Tiers tiers;
   private final Creation creation;
-  private final Abandoned abandoned;
+  private final AbandonedWork abandoned;
 
-  Fork(Tiers tiers, Creation creation, Abandoned abandoned) {
+  Fork(Tiers tiers, Creation creation, AbandonedWork abandoned) {
     this.tiers = tiers;
     this.creation = creation;
     this.abandoned = abandoned;
@@ -107,8 +108,8 @@ final class Fork {
         return false;
       }
       length = chunk.first() + 1;
-    } else if (!point.isEnd()) {
-      length = lengthAt(source, point, head.length());
+    } else if (point.count().isPresent()) {
+      length = counted(source, point, head.length());
     }
     Optional<List<MessageRecord>> messages = tiers.hot(source).messagesOf(head, length, deadline);
     if (messages.isEmpty()) {
@@ -133,15 +134,16 @@ final class Fork {
   private boolean forkArchived(
       ThreadRef source, ThreadRef target, ForkPoint point, ForkState state, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(target);
+    HotPhases phases = tiers.phases(target);
     String token = tiers.nonces().next();
-    Newest below;
+    NewestEntry below;
     Optional<Phase> stub;
     try {
       if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
         throw new ThreadExistsException(target);
       }
       below = creation.vacant(target, deadline);
-      stub = transfer.beginFork(token, gate.value(), below.number() + 1, deadline);
+      stub = phases.beginFork(token, gate.value(), below.number() + 1, deadline);
     } catch (NotLiveException.Busy e) {
       abandoned.finish(target, e.phase(), deadline);
       return false;
@@ -154,7 +156,7 @@ final class Fork {
       fork = forkOf(archived(source, deadline), source, target, point, state, token, below);
     } catch (ThreadStoreException e) {
       // Nothing was sent to the archive yet, so the place can be given up at once.
-      transfer.finish(stub.get(), deadline);
+      phases.finish(stub.get(), deadline);
       throw e;
     }
     Added added;
@@ -164,12 +166,12 @@ final class Fork {
       // The snapshot may have been written, or be on its way: the stub stays for others to judge.
       throw new OutcomeUnknownException(target, "fork", e);
     }
-    transfer.finish(stub.get(), deadline);
+    phases.finish(stub.get(), deadline);
     return added instanceof Added.Mine;
   }
 
   private Snapshot archived(ThreadRef source, Deadline deadline) {
-    Newest newest = Newest.find(tiers.log(source), deadline);
+    NewestEntry newest = NewestEntry.find(tiers.log(source), deadline);
     if (newest.tombstone().isPresent()) {
       throw new ThreadDeletedException(source);
     }
@@ -183,7 +185,7 @@ final class Fork {
       ForkPoint point,
       ForkState state,
       String token,
-      Newest below) {
+      NewestEntry below) {
     ThreadImage image = snapshot.image();
     int length = (int) lengthOf(source, point, image.messages());
     long now = System.currentTimeMillis();
@@ -202,11 +204,8 @@ final class Fork {
   }
 
   private static long lengthOf(ThreadRef source, ForkPoint point, List<MessageRecord> messages) {
-    if (point.isEnd()) {
-      return messages.size();
-    }
     if (point.messageId() == null) {
-      return lengthAt(source, point, messages.size());
+      return point.count().isPresent() ? counted(source, point, messages.size()) : messages.size();
     }
     for (int i = 0; i < messages.size(); i++) {
       if (messages.get(i).id().equals(point.messageId())) {
@@ -216,11 +215,12 @@ final class Fork {
     throw noSuchPoint(source, point);
   }
 
-  private static long lengthAt(ThreadRef source, ForkPoint point, long length) {
-    if (point.position() >= length) {
+  private static long counted(ThreadRef source, ForkPoint point, long length) {
+    long count = point.count().orElseThrow();
+    if (count > length) {
       throw noSuchPoint(source, point);
     }
-    return point.position() + 1;
+    return count;
   }
 
   private static byte @Nullable [] chosen(ForkState choice, byte @Nullable [] state) {

@@ -2,7 +2,7 @@ package dev.threadstore.internal.tier;
 
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.EntryLog;
-import dev.threadstore.internal.archive.Stored;
+import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.internal.hot.Head;
@@ -28,9 +28,9 @@ import java.util.Optional;
  */
 final class Hydration {
   private final Tiers tiers;
-  private final Abandoned abandoned;
+  private final AbandonedWork abandoned;
 
-  Hydration(Tiers tiers, Abandoned abandoned) {
+  Hydration(Tiers tiers, AbandonedWork abandoned) {
     this.tiers = tiers;
     this.abandoned = abandoned;
   }
@@ -45,13 +45,13 @@ final class Hydration {
       try {
         Entry entry = transfer.gate(tiers.nonces().next(), deadline);
         if (entry instanceof Entry.Hot hot) {
-          if (freshness == Freshness.CHECK && droppedAsStale(ref, deadline)) {
+          if (freshness == Freshness.CHECK && dropIfStale(ref, deadline)) {
             done = Outcome.REFRESHED;
             continue;
           }
           return new HydrateResult(Outcome.ALREADY_HOT, hot.base(), hot.length(), 0);
         }
-        Optional<Stored> stored = install(ref, ((Entry.Gate) entry).value(), deadline);
+        Optional<StoredEntry> stored = install(ref, ((Entry.Gate) entry).value(), deadline);
         if (stored.isPresent()) {
           Snapshot snapshot = (Snapshot) stored.get().entry();
           return new HydrateResult(
@@ -75,8 +75,8 @@ final class Hydration {
   }
 
   /** Installs the newest snapshot; empty if the gate or the staging was lost on the way. */
-  private Optional<Stored> install(ThreadRef ref, String gate, Deadline deadline) {
-    Newest newest = Newest.find(tiers.log(ref), deadline);
+  private Optional<StoredEntry> install(ThreadRef ref, String gate, Deadline deadline) {
+    NewestEntry newest = NewestEntry.find(tiers.log(ref), deadline);
     if (newest.tombstone().isPresent()) {
       throw new ThreadDeletedException(ref);
     }
@@ -102,7 +102,7 @@ final class Hydration {
    * @return whether it was behind, had no changes of its own, and is gone now
    * @throws ArchiveConflictException if it has changes and the archive has moved on
    */
-  private boolean droppedAsStale(ThreadRef ref, Deadline deadline) {
+  private boolean dropIfStale(ThreadRef ref, Deadline deadline) {
     EntryLog log = tiers.log(ref);
     long newest = log.newest(deadline);
     Head head = tiers.hot(ref).head(deadline);

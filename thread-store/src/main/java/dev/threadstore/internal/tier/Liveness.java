@@ -17,9 +17,9 @@ import java.util.function.BiFunction;
 final class Liveness {
   private final Tiers tiers;
   private final Hydration hydration;
-  private final Abandoned abandoned;
+  private final AbandonedWork abandoned;
 
-  Liveness(Tiers tiers, Hydration hydration, Abandoned abandoned) {
+  Liveness(Tiers tiers, Hydration hydration, AbandonedWork abandoned) {
     this.tiers = tiers;
     this.hydration = hydration;
     this.abandoned = abandoned;
@@ -34,6 +34,8 @@ final class Liveness {
    */
   <T> T onLive(ThreadRef ref, String operation, BiFunction<HotThread, Deadline, T> run) {
     HotThread thread = tiers.hot(ref);
+    // One for all moves that the operation needs first, however often others get in between.
+    Deadline moves = tiers.transferDeadline();
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
         return run.apply(thread, tiers.callDeadline());
@@ -44,9 +46,9 @@ final class Liveness {
         if (tiers.settings().hydrateOnUse() == HydrateOnUse.NEVER) {
           throw new ThreadNotHotException(ref);
         }
-        hydration.hydrate(ref, Freshness.TRUST_HOT, tiers.transferDeadline());
+        hydration.hydrate(ref, Freshness.TRUST_HOT, moves);
       } catch (NotLiveException.Busy e) {
-        abandoned.finish(ref, e.phase(), tiers.transferDeadline());
+        abandoned.finish(ref, e.phase(), moves);
       }
     }
     throw tiers.keptChanging(ref, operation);

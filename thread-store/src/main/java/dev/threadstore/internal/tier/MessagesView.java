@@ -51,7 +51,8 @@ final class MessagesView<M> implements ThreadMessages<M> {
   @Override
   public Optional<M> find(String messageId) {
     Encoder.requireMessageId(messageId);
-    return read(Selection.at(messageId), 1).map(chunk -> encoder.decode(chunk.messages().get(0)));
+    return read(Selection.at(messageId), 1)
+        .map(chunk -> encoder.decode(ref, chunk.messages().get(0)));
   }
 
   @Override
@@ -67,7 +68,7 @@ final class MessagesView<M> implements ThreadMessages<M> {
   private MessagePage<M> page(Chunk chunk) {
     List<MessageRecord> messages = chunk.messages();
     return new MessagePage<>(
-        chunk.revision(), chunk.first(), encoder.decode(messages), chunk.length());
+        chunk.revision(), chunk.first(), encoder.decode(ref, messages), chunk.length());
   }
 
   private static void requirePositive(String name, int value) {

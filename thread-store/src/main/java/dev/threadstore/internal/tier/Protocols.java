@@ -11,11 +11,12 @@ final class Protocols {
   final ConflictResolution resolution;
   final Deletion deletion;
   final Purge purge;
-  final Abandoned abandoned;
+  final AbandonedWork abandoned;
 
   Protocols(Tiers tiers) {
-    deletion = new Deletion(tiers);
-    abandoned = new Abandoned(tiers, deletion);
+    ForkFence forkFence = new ForkFence(tiers);
+    deletion = new Deletion(tiers, forkFence);
+    abandoned = new AbandonedWork(tiers, deletion, forkFence);
     purge = new Purge(tiers, deletion, abandoned);
     hydration = new Hydration(tiers, abandoned);
     flush = new Flush(tiers, abandoned);
@@ -23,6 +24,6 @@ final class Protocols {
     fork = new Fork(tiers, creation, abandoned);
     liveness = new Liveness(tiers, hydration, abandoned);
     replacement = new Replacement(tiers, liveness, abandoned);
-    resolution = new ConflictResolution(tiers, flush, hydration, fork);
+    resolution = new ConflictResolution(tiers, flush, hydration, fork, abandoned);
   }
 }

@@ -2,6 +2,7 @@ package dev.threadstore.internal.tier;
 
 import dev.threadstore.internal.archive.Removal;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.NotLiveException;
@@ -18,9 +19,9 @@ import java.util.Optional;
 final class Purge {
   private final Tiers tiers;
   private final Deletion deletion;
-  private final Abandoned abandoned;
+  private final AbandonedWork abandoned;
 
-  Purge(Tiers tiers, Deletion deletion, Abandoned abandoned) {
+  Purge(Tiers tiers, Deletion deletion, AbandonedWork abandoned) {
     this.tiers = tiers;
     this.deletion = deletion;
     this.abandoned = abandoned;
@@ -31,16 +32,17 @@ final class Purge {
     Removal removal = tiers.requireArchive().removal(ref);
     int removed = deleted.removed() + removal.removeBelow(deleted.tombstone(), deadline);
     HotTransfer transfer = tiers.transfer(ref);
+    HotPhases phases = tiers.phases(ref);
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
         if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
           // Created afresh since: the new thread builds on the tombstone.
           return new DeleteResult(deleted.existed(), deleted.tombstone(), removed, 1);
         }
-        Optional<Phase> seal = transfer.seal(tiers.nonces().next(), "g" + gate.value(), deadline);
+        Optional<Phase> seal = phases.seal(tiers.nonces().next(), "g" + gate.value(), deadline);
         if (seal.isPresent()) {
           removed += removeTombstone(ref, deadline);
-          transfer.finish(seal.get(), deadline);
+          phases.finish(seal.get(), deadline);
           return new DeleteResult(deleted.existed(), 0, removed, 0);
         }
       } catch (NotLiveException.Busy e) {
@@ -51,7 +53,7 @@ final class Purge {
   }
 
   private int removeTombstone(ThreadRef ref, Deadline deadline) {
-    Newest newest = Newest.findEvenDamaged(tiers.log(ref), deadline);
+    NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
     if (newest.tombstone().isEmpty()) {
       return 0;
     }

@@ -26,9 +26,9 @@ import java.util.Optional;
 final class Replacement {
   private final Tiers tiers;
   private final Liveness liveness;
-  private final Abandoned abandoned;
+  private final AbandonedWork abandoned;
 
-  Replacement(Tiers tiers, Liveness liveness, Abandoned abandoned) {
+  Replacement(Tiers tiers, Liveness liveness, AbandonedWork abandoned) {
     this.tiers = tiers;
     this.liveness = liveness;
     this.abandoned = abandoned;
@@ -37,13 +37,13 @@ final class Replacement {
   ChangeResult replaceAll(ThreadRef ref, List<MessageRecord> messages, Revision expected) {
     String nonce = tiers.nonces().next();
     HotTransfer transfer = tiers.transfer(ref);
+    Deadline deadline = tiers.transferDeadline();
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       Install install =
           liveness.onLive(
               ref,
               "replaceAll",
               (hot, unused) -> {
-                Deadline deadline = tiers.transferDeadline();
                 String token = tiers.nonces().next();
                 return transfer.stage(token, messages, deadline)
                     ? transfer.install(
@@ -83,7 +83,7 @@ final class Replacement {
       ThreadRef ref, long number, Revision expected, String nonce, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(ref);
     Entry entry = transfer.gate(tiers.nonces().next(), deadline);
-    Newest newest = Newest.findEvenDamaged(tiers.log(ref), deadline);
+    NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
     ThreadImage image = image(ref, number, newest, deadline);
     String token = tiers.nonces().next();
     if (!transfer.stage(token, image.messages(), deadline)) {
@@ -97,7 +97,7 @@ final class Replacement {
     return transfer.install(token, image.messages().size(), installation, deadline);
   }
 
-  private ThreadImage image(ThreadRef ref, long number, Newest newest, Deadline deadline) {
+  private ThreadImage image(ThreadRef ref, long number, NewestEntry newest, Deadline deadline) {
     Optional<Snapshot> itself = newest.snapshot();
     if (number == newest.number() && itself.isPresent()) {
       return itself.get().image();
@@ -119,14 +119,22 @@ final class Replacement {
       String gate,
       String nonce,
       ThreadImage image,
-      Newest newest,
+      NewestEntry newest,
       Revision expected) {
-    Revision found =
-        newest.snapshot().map(s -> s.image().revision()).orElse(Revision.of(0, "unreadable"));
-    if (!expected.isAny() && !expected.equals(found)) {
-      throw new RevisionConflictException(ref, expected, found);
+    Optional<Revision> found = newest.snapshot().map(snapshot -> snapshot.image().revision());
+    if (!expected.isAny()) {
+      Revision known =
+          found.orElseThrow(
+              () ->
+                  new InvalidInputException(
+                      "the newest snapshot cannot be read, so no revision can be expected of it:"
+                          + " thread=`%s`".formatted(ref)));
+      if (!expected.equals(known)) {
+        throw new RevisionConflictException(ref, expected, known);
+      }
     }
-    long version = Math.max(found.version(), image.revision().version()) + 1;
+    long newestVersion = found.map(Revision::version).orElse(0L);
+    long version = Math.max(newestVersion, image.revision().version()) + 1;
     return Installation.fresh(
             gate,
             nonce,

@@ -9,6 +9,7 @@ import dev.threadstore.model.Revision;
 import dev.threadstore.model.StateCodec;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadState;
+import dev.threadstore.model.UndecodableContentException;
 import dev.threadstore.model.Versioned;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,13 +32,25 @@ final class StateView implements ThreadState {
   }
 
   @Override
-  public <S> Optional<Versioned<S>> load(Class<S> type) {
-    return bytes().map(b -> new Versioned<>(codec.decode(b.value(), type), b.revision()));
+  public <S> Versioned<Optional<S>> load(Class<S> type) {
+    Head head = head();
+    return new Versioned<>(
+        Optional.ofNullable(head.state()).map(json -> decode(json, type)), head.revision());
+  }
+
+  private <S> S decode(byte[] json, Class<S> type) {
+    try {
+      return codec.decode(json, type);
+    } catch (RuntimeException e) {
+      throw new UndecodableContentException(ref, "state", e);
+    }
   }
 
   @Override
-  public Optional<Versioned<String>> loadJson() {
-    return bytes().map(b -> new Versioned<>(new String(b.value(), UTF_8), b.revision()));
+  public Versioned<Optional<String>> loadJson() {
+    Head head = head();
+    return new Versioned<>(
+        Optional.ofNullable(head.state()).map(json -> new String(json, UTF_8)), head.revision());
   }
 
   @Override
@@ -69,8 +82,7 @@ final class StateView implements ThreadState {
         ref, "state", (hot, deadline) -> hot.saveState(json, expected, nonce, deadline));
   }
 
-  private Optional<Versioned<byte[]>> bytes() {
-    Head head = liveness.onLive(ref, "state", (hot, deadline) -> hot.headWithState(deadline));
-    return Optional.ofNullable(head.state()).map(b -> new Versioned<>(b, head.revision()));
+  private Head head() {
+    return liveness.onLive(ref, "state", (hot, deadline) -> hot.headWithState(deadline));
   }
 }

@@ -111,7 +111,7 @@ final class TieredThread<M> implements TieredThreadManager<M> {
       } catch (NotLiveException.Absent e) {
         return tiers.archive().isEmpty()
             ? Optional.empty()
-            : Newest.find(tiers.log(ref), deadline).snapshot().map(this::describe);
+            : NewestEntry.find(tiers.log(ref), deadline).snapshot().map(this::describe);
       } catch (NotLiveException.Busy e) {
         protocols.abandoned.finish(ref, e.phase(), deadline);
       }
@@ -147,7 +147,7 @@ final class TieredThread<M> implements TieredThreadManager<M> {
     Chunk all =
         protocols.liveness.onLive(
             ref, "load", (hot, deadline) -> hot.readToEnd(Selection.from(0), deadline));
-    return new ThreadContent<>(all.revision(), encoder.decode(all.messages()));
+    return new ThreadContent<>(all.revision(), encoder.decode(ref, all.messages()));
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.threadstore.internal.archive.Archive;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Nonces;
+import dev.threadstore.internal.hot.HotFlush;
+import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotThread;
 import dev.threadstore.internal.hot.HotTier;
 import dev.threadstore.internal.hot.HotTransfer;
@@ -35,6 +37,14 @@ public record Tiers(
   Archive requireArchive() {
     return archive.orElseThrow(
         () -> new UnsupportedOperationException("this store has no cold store"));
+  }
+
+  HotFlush flush(ThreadRef ref) {
+    return hot.flush(ref);
+  }
+
+  HotPhases phases(ThreadRef ref) {
+    return hot.phases(ref);
   }
 
   EntryLog log(ThreadRef ref) {

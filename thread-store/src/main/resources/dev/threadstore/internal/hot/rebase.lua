@@ -1,4 +1,4 @@
--- uses: copy change
+-- uses: copy
 -- Lets the hot copy build on another snapshot than it did: its way out of a conflict.
 --
 -- ARGV[3]     condition on the copy, as holds()

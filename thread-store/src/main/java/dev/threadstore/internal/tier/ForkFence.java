@@ -4,6 +4,7 @@ import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.Phase;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
@@ -12,55 +13,38 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finishes what somebody else has begun on a thread that therefore refuses reads and writes: at
- * once a deletion, after some patience a fork.
+ * Clears the stub of a fork: waits for the forking process for a while, then takes it for dead and
+ * keeps its late snapshot out.
  */
-final class Abandoned {
+final class ForkFence {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Tiers tiers;
-  private final Deletion deletion;
 
-  Abandoned(Tiers tiers, Deletion deletion) {
+  ForkFence(Tiers tiers) {
     this.tiers = tiers;
-    this.deletion = deletion;
   }
 
-  /** Makes progress with a phase, or waits for it a little; the caller looks again. */
-  void finish(ThreadRef ref, Phase phase, Deadline deadline) {
-    if (tiers.archive().isEmpty()) {
-      throw new StoreUnavailableException(
-          Tier.ARCHIVED,
-          "thread is being moved in a cold store that this store does not have: thread=`%s`"
-              .formatted(ref),
-          null);
-    }
-    if (phase.isDeletion()) {
-      deletion.complete(ref, phase, deadline);
-      return;
-    }
-    Deadline patience = Deadline.after(tiers.settings().forkPatience().minus(phase.age()));
+  /** Returns when the stub is gone. */
+  void clear(ThreadRef target, Phase fork, Deadline deadline) {
+    HotPhases phases = tiers.phases(target);
+    Deadline patience = Deadline.after(tiers.settings().forkPatience().minus(fork.age()));
     while (!patience.hasPassed()) {
       sleep(deadline);
-      if (tiers.transfer(ref).phase(deadline).filter(phase::continues).isEmpty()) {
+      if (phases.current(deadline).filter(fork::continues).isEmpty()) {
         return;
       }
     }
-    fence(ref, phase, deadline);
-  }
-
-  /** The forking process is taken for dead: a tombstone keeps its late snapshot out. */
-  private void fence(ThreadRef ref, Phase phase, Deadline deadline) {
-    EntryLog log = tiers.log(ref);
-    long number = phase.number();
+    EntryLog log = tiers.log(target);
+    long number = fork.number();
     if (log.newest(deadline) < number) {
       Position position =
           new Position(
-              ref, number, tiers.nonces().next(), number - 1, "", System.currentTimeMillis());
+              target, number, tiers.nonces().next(), number - 1, "", System.currentTimeMillis());
       // Whoever has that number by now, the fork or this tombstone: it is decided.
       log.add(new Tombstone(position, 0, ""), deadline);
     }
-    tiers.transfer(ref).finish(phase, deadline);
+    phases.finish(fork, deadline);
   }
 
   private static void sleep(Deadline deadline) {

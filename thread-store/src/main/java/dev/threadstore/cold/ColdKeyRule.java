@@ -1,19 +1,24 @@
-package dev.threadstore.testsupport;
+package dev.threadstore.cold;
 
-/** Which keys are legal: the rule of {@link dev.threadstore.cold.ColdStore}. */
-final class KeyRule {
+/**
+ * Which keys are legal: the rule of {@link ColdStore}. It is what makes a path built from a key
+ * safe: a legal segment is neither empty nor {@code .} nor {@code ..}, has no separator, and fits a
+ * file name.
+ */
+public final class ColdKeyRule {
   private static final int MAX_KEY_LENGTH = 1024;
   private static final int MAX_SEGMENT_LENGTH = 255;
 
-  private KeyRule() {}
+  private ColdKeyRule() {}
 
   /**
    * Refuses a key that is not legal.
    *
+   * @param key a key
    * @return the key
    * @throws IllegalArgumentException names the key and what is wrong with it
    */
-  static String requireLegal(String key) {
+  public static String requireLegal(String key) {
     if (key.isEmpty()) {
       throw new IllegalArgumentException("key is empty");
     }
@@ -30,12 +35,18 @@ final class KeyRule {
     return key;
   }
 
-  private static boolean isLegalSegment(String segment) {
+  /**
+   * Whether a legal key can have this between two slashes.
+   *
+   * @param segment a part of a key
+   * @return true if it can
+   */
+  public static boolean isLegalSegment(String segment) {
     return !segment.isEmpty()
         && segment.length() <= MAX_SEGMENT_LENGTH
         && !segment.equals(".")
         && !segment.equals("..")
-        && segment.chars().allMatch(KeyRule::isLegal);
+        && segment.chars().allMatch(ColdKeyRule::isLegal);
   }
 
   private static boolean isLegal(int c) {

@@ -6,4 +6,4 @@ package dev.threadstore.internal.archive;
  * @param entry the entry
  * @param bytes the size of the object in the cold store
  */
-public record Stored(ArchiveEntry entry, long bytes) {}
+public record StoredEntry(ArchiveEntry entry, long bytes) {}

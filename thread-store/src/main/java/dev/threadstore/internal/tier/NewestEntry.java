@@ -2,7 +2,7 @@ package dev.threadstore.internal.tier;
 
 import dev.threadstore.internal.archive.ArchiveEntry;
 import dev.threadstore.internal.archive.EntryLog;
-import dev.threadstore.internal.archive.Stored;
+import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.Tier;
@@ -15,27 +15,27 @@ import java.util.Optional;
  * @param number its number; 0: there is none
  * @param stored the entry; empty if there is none, or if it cannot be read
  */
-record Newest(long number, Optional<Stored> stored) {
+record NewestEntry(long number, Optional<StoredEntry> stored) {
 
   private static final int MOST_ATTEMPTS = 3;
 
-  static final Newest NONE = new Newest(0, Optional.empty());
+  static final NewestEntry NONE = new NewestEntry(0, Optional.empty());
 
   /**
    * Looks for it, in one listing and one read.
    *
    * @throws UnreadableSnapshotException if it is damaged
    */
-  static Newest find(EntryLog log, Deadline deadline) {
+  static NewestEntry find(EntryLog log, Deadline deadline) {
     for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       long number = log.newest(deadline);
       if (number == 0) {
         return NONE;
       }
-      Optional<Stored> stored = log.read(number, deadline);
-      // Gone between listing and read: only a purge does that. Look again.
+      Optional<StoredEntry> stored = log.read(number, deadline);
+      // Gone between listing and read: only a purge does that. Reading again.
       if (stored.isPresent()) {
-        return new Newest(number, stored);
+        return new NewestEntry(number, stored);
       }
     }
     throw new StoreUnavailableException(
@@ -43,15 +43,15 @@ record Newest(long number, Optional<Stored> stored) {
   }
 
   /** Looks for it, and takes a damaged one for one of which only the number is known. */
-  static Newest findEvenDamaged(EntryLog log, Deadline deadline) {
+  static NewestEntry findEvenDamaged(EntryLog log, Deadline deadline) {
     long number = log.newest(deadline);
     if (number == 0) {
       return NONE;
     }
     try {
-      return new Newest(number, log.read(number, deadline));
+      return new NewestEntry(number, log.read(number, deadline));
     } catch (UnreadableSnapshotException e) {
-      return new Newest(number, Optional.empty());
+      return new NewestEntry(number, Optional.empty());
     }
   }
 
@@ -64,14 +64,14 @@ record Newest(long number, Optional<Stored> stored) {
 
   Optional<ArchiveEntry.Snapshot> snapshot() {
     return stored
-        .map(Stored::entry)
+        .map(StoredEntry::entry)
         .filter(ArchiveEntry.Snapshot.class::isInstance)
         .map(ArchiveEntry.Snapshot.class::cast);
   }
 
   Optional<ArchiveEntry.Tombstone> tombstone() {
     return stored
-        .map(Stored::entry)
+        .map(StoredEntry::entry)
         .filter(ArchiveEntry.Tombstone.class::isInstance)
         .map(ArchiveEntry.Tombstone.class::cast);
   }

@@ -1,0 +1,118 @@
+package dev.threadstore.internal.hot;
+
+import static dev.threadstore.internal.hot.ThreadScripts.bytes;
+
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.model.AfterFlush;
+import dev.threadstore.model.Revision;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Redis' part in a flush of one thread: it notes that the flush has begun, hands out what is to be
+ * archived, and ends the flush. Each method is one script and so one round trip, except {@link
+ * #readOn}. Thread-safe. Throws what {@link HotThread} throws.
+ */
+public final class HotFlush {
+  private final ThreadScripts scripts;
+  private final HotThread thread;
+
+  HotFlush(ThreadScripts scripts, HotThread thread) {
+    this.scripts = scripts;
+    this.thread = thread;
+  }
+
+  /** What was found where a flush was to begin. */
+  public sealed interface Begin {
+    /**
+     * It has begun.
+     *
+     * @param head the copy as it is to be archived
+     * @param first its first messages
+     */
+    record Begun(Head head, List<MessageRecord> first) implements Begin {}
+
+    /**
+     * The current version is archived.
+     *
+     * @param revision the revision
+     * @param length the number of messages
+     * @param base the snapshot that holds it
+     */
+    record Clean(Revision revision, long length, long base) implements Begin {}
+
+    /**
+     * Somebody has changed it a short time ago.
+     *
+     * @param length the number of messages
+     * @param base the snapshot that it builds on
+     */
+    record NotIdle(long length, long base) implements Begin {}
+  }
+
+  /** What became of a commit. */
+  public enum Commit {
+    /** The copy is clean now, and released if that was asked for. */
+    ARCHIVED,
+    /** The copy has changed since the flush began, and stays. */
+    CHANGED,
+    /** The flush is not known any more: begin again. */
+    AGAIN
+  }
+
+  /**
+   * Begins a flush.
+   *
+   * @param idle only if nobody has changed the thread for so long
+   * @param deadline when to give up
+   * @return what was found
+   */
+  public Begin begin(Duration idle, Deadline deadline) {
+    Reply reply =
+        scripts.run(
+            Script.BEGIN_FLUSH,
+            deadline,
+            bytes(idle.toMillis()),
+            bytes(HotThread.CHUNK_MESSAGES),
+            bytes(HotThread.CHUNK_BYTES));
+    return switch (reply.status()) {
+      case "clean" -> new Begin.Clean(reply.revision(1), reply.number(3), reply.number(4));
+      case "notidle" -> new Begin.NotIdle(reply.number(1), reply.number(2));
+      default -> new Begin.Begun(Head.of(reply.fields(1)), reply.messages(2));
+    };
+  }
+
+  /**
+   * Reads the rest of what a flush archives.
+   *
+   * @param begun what its begin has read
+   * @param deadline when to give up
+   * @return all messages, or empty if some have been cut since: begin again
+   */
+  public Optional<List<MessageRecord>> readOn(Begin.Begun begun, Deadline deadline) {
+    Head head = begun.head();
+    String guard = "p" + head.revision().stamp() + ":" + head.length();
+    return thread.rest(guard, 0, begun.first(), head.length(), deadline);
+  }
+
+  /**
+   * Ends a flush whose snapshot is durable, and releases the copy if it has not changed.
+   *
+   * @param number the snapshot's number
+   * @param stamp the stamp in the snapshot
+   * @param after whether to release it
+   * @param deadline when to give up
+   * @return what became of it
+   */
+  public Commit commit(long number, String stamp, AfterFlush after, Deadline deadline) {
+    byte[] word = bytes(after == AfterFlush.RELEASE ? "release" : "keep");
+    Reply reply = scripts.run(Script.COMMIT_FLUSH, deadline, bytes(number), bytes(stamp), word);
+    return switch (reply.status()) {
+      case "archived" -> Commit.ARCHIVED;
+      case "changed" -> Commit.CHANGED;
+      default -> Commit.AGAIN;
+    };
+  }
+}
