@@ -4,7 +4,6 @@ import dev.threadstore.cold.ColdStoreException;
 import dev.threadstore.model.ArchiveConflictException;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.InvalidInputException;
-import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.StoreUnavailableException;
@@ -74,7 +73,7 @@ record Failure(ExitCode code, String message, @Nullable String hint) {
           text,
           "`threadctl resolve` leads out: --keep-hot, --keep-cold or --fork-hot-to ID");
     }
-    if (e instanceof LimitExceededException || e instanceof InvalidInputException) {
+    if (e instanceof InvalidInputException) {
       return new Failure(ExitCode.USAGE, text, null);
     }
     if (e instanceof StoreUnavailableException) {

@@ -1,8 +1,10 @@
 package dev.threadstore.internal.hot;
 
+import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.NameEncoding;
 import dev.threadstore.model.ThreadRef;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The Redis keys of one thread. All share one hash tag, so that they stand in one slot of a
@@ -52,11 +54,15 @@ final class HotKeys {
     return (prefix(namespace) + "*" + HEAD_SUFFIX).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The thread whose head this is. */
-  static ThreadRef threadOfHead(String namespace, byte[] head) {
+  /** The thread whose head this is, or empty for a key that none of ours has. */
+  static Optional<ThreadRef> threadOfHead(String namespace, byte[] head) {
     String key = new String(head, StandardCharsets.US_ASCII);
     String id = key.substring(prefix(namespace).length(), key.length() - HEAD_SUFFIX.length());
-    return new ThreadRef(namespace, NameEncoding.decode(id));
+    try {
+      return Optional.of(new ThreadRef(namespace, NameEncoding.decode(id)));
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 
   private static String prefix(String namespace) {

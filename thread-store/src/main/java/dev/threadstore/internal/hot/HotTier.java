@@ -132,15 +132,17 @@ public final class HotTier implements AutoCloseable {
   public Scan scan(String namespace, String cursor, int count, Deadline deadline) {
     List<String> masters = port.masters();
     String[] parts = (cursor.isEmpty() ? "0:0" : cursor).split(":", -1);
-    int at = parts.length == 2 ? number(parts[0], cursor) : -1;
-    if (at < 0 || at >= masters.size()) {
+    boolean wellFormed =
+        parts.length == 2 && parts[0].matches("[0-9]{1,4}") && parts[1].matches("[0-9]{1,20}");
+    int at = wellFormed ? Integer.parseInt(parts[0]) : masters.size();
+    if (at >= masters.size()) {
       throw new InvalidInputException("not a cursor of this scan: cursor=`" + cursor + "`");
     }
     byte[] pattern = HotKeys.headsOf(namespace);
     KeyScan step = answered(() -> port.scan(masters.get(at), parts[1], pattern, count), deadline);
     List<ThreadRef> threads = new ArrayList<>();
     for (byte[] head : step.keys()) {
-      threads.add(HotKeys.threadOfHead(namespace, head));
+      HotKeys.threadOfHead(namespace, head).ifPresent(threads::add);
     }
     if (!step.cursor().equals("0")) {
       return new Scan(threads, Optional.of(at + ":" + step.cursor()));
@@ -196,14 +198,6 @@ public final class HotTier implements AutoCloseable {
     } catch (NoAnswerException e) {
       throw new StoreUnavailableException(
           Tier.HOT, "redis did not answer: reason=`" + e.getMessage() + "`", e);
-    }
-  }
-
-  private static int number(String text, String cursor) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new InvalidInputException("not a cursor of this scan: cursor=`" + cursor + "`", e);
     }
   }
 

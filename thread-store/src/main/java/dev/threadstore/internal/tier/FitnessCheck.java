@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class FitnessCheck {
   private static final int RACING_WRITERS = 16;
   private static final int RACES = 4;
+  private static final int RACE_SECONDS = 30;
   private static final Duration WORST_CLOCK_SKEW = Duration.ofMinutes(5);
 
   private final Tiers tiers;
@@ -153,7 +156,8 @@ public final class FitnessCheck {
               return store.create(key, content);
             });
       }
-      List<Future<CreateOutcome>> outcomes = executor.invokeAll(writers);
+      List<Future<CreateOutcome>> outcomes =
+          executor.invokeAll(writers, RACE_SECONDS, TimeUnit.SECONDS);
       int winner = -1;
       for (int writer = 0; writer < RACING_WRITERS; writer++) {
         if (outcomes.get(writer).get() == CreateOutcome.CREATED) {
@@ -166,6 +170,8 @@ public final class FitnessCheck {
       byte[] found = store.read(key).orElse(new byte[0]);
       boolean kept = winner >= 0 && Arrays.equals(found, bytes(winner));
       return kept ? null : "the object does not hold what its creator wrote";
+    } catch (CancellationException e) {
+      return "racing creates did not end within " + RACE_SECONDS + " s";
     } catch (ExecutionException e) {
       return "racing creates failed: " + e.getCause();
     } catch (InterruptedException e) {
