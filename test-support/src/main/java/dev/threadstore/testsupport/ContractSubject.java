@@ -90,7 +90,11 @@ interface ContractSubject {
       if (page.size() < limit) {
         return keys;
       }
-      after = page.get(page.size() - 1);
+      String last = page.get(page.size() - 1);
+      if (last.compareTo(after) <= 0) {
+        throw new AssertionError("page does not go on: after=`" + after + "` page=`" + page + "`");
+      }
+      after = last;
     }
   }
 

@@ -70,7 +70,7 @@ interface DeleteContract extends ContractSubject {
     ColdStore store = newHandle();
     List<String> many = new ArrayList<>();
     for (int i = 0; i < 1100; i++) {
-      many.add("many/%04d".formatted(i));
+      many.add("many/" + (1000 + i));
     }
     many.forEach(key -> store.create(key, text(key)));
     store.create("other", text("other"));

@@ -2,7 +2,9 @@ package dev.threadstore.testsupport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,7 +22,8 @@ final class InParallel {
   }
 
   /**
-   * Runs a task once on each thread and waits for all.
+   * Runs a task once on each thread and waits for all, or for the first that fails: the others may
+   * wait for that one, and are interrupted.
    *
    * @return the results in the order of the threads' numbers
    * @throws Exception what the first task that failed threw
@@ -28,14 +31,22 @@ final class InParallel {
   static <T> List<T> all(int threads, Task<T> task) throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
+      CompletionService<T> ended = new ExecutorCompletionService<>(executor);
       List<Future<T>> running = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         int number = i;
-        running.add(executor.submit(() -> task.run(number)));
+        running.add(ended.submit(() -> task.run(number)));
+      }
+      for (int i = 0; i < threads; i++) {
+        Future<T> next = ended.poll(TIME_LIMIT_MINUTES, TimeUnit.MINUTES);
+        if (next == null) {
+          throw new AssertionError("not done in time: minutes=`" + TIME_LIMIT_MINUTES + "`");
+        }
+        next.get();
       }
       List<T> results = new ArrayList<>();
       for (Future<T> each : running) {
-        results.add(each.get(TIME_LIMIT_MINUTES, TimeUnit.MINUTES));
+        results.add(each.get());
       }
       return results;
     } catch (ExecutionException e) {
