@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * are older than {@link #LEFTOVER_AGE}; until then they cost space and nothing else.
  */
 final class Staging {
-  /** Far longer than any write takes, so the file of a writer that is alive is not removed. */
+  /**
+   * Far longer than any write takes, so the file of a writer that is alive is not removed, and than
+   * any file system keeps changes in memory, so the object that shares the file is durable by then.
+   */
   static final Duration LEFTOVER_AGE = Duration.ofDays(1);
 
   /** The JDK copies what it writes to a buffer outside of the heap and keeps that one. */

@@ -56,6 +56,13 @@ class ListingTest {
     assertThat(keys("", "", 10)).containsExactly("b/b/a", "b/b/b", "b/b/c", "b/c/a");
   }
 
+  @Test
+  void list_prefixThatIsNoPath_empty() {
+    for (String prefix : List.of("/", "//", "b//", "/b/", "b/b//", "\0/", "b/\0/", "B/", "./b/")) {
+      assertThat(keys(prefix, "", 10)).as(prefix).isEmpty();
+    }
+  }
+
   /** Two segments, one name: neither may hide the other. */
   @Test
   void create_leadingDot_writtenAsPlus() {

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyProcessesTest {
   private static final int WRITERS = 4;
   private static final int KEYS = 300;
-  private static final int KILLS = 8;
+  private static final int KILLS = 12;
+  private static final int SMALL = 10_000;
+
+  /** Takes its writer so long that he is likely to be killed at it. */
+  private static final int LARGE = 5_000_000;
 
   @TempDir Path folder;
 
@@ -30,7 +34,7 @@ class ManyProcessesTest {
     Path root = folder.resolve("store");
     List<Process> writers = new ArrayList<>();
     for (int writer = 0; writer < WRITERS; writer++) {
-      writers.add(WriterProcess.start(root, writer, 0, KEYS - 1));
+      writers.add(WriterProcess.start(root, writer, 0, KEYS - 1, SMALL));
     }
 
     List<List<String>> created = new ArrayList<>();
@@ -43,9 +47,7 @@ class ManyProcessesTest {
     assertThat(created.stream().flatMap(List::stream)).doesNotHaveDuplicates().hasSize(KEYS);
     for (int writer = 0; writer < WRITERS; writer++) {
       for (String key : created.get(writer)) {
-        assertThat(store.read(key).orElseThrow())
-            .containsOnly(writer)
-            .hasSize(WriterProcess.OBJECT_SIZE);
+        assertThat(store.read(key).orElseThrow()).containsOnly(writer).hasSize(SMALL);
       }
     }
     assertThat(store.list("", "", Integer.MAX_VALUE)).hasSize(KEYS);
@@ -61,7 +63,7 @@ class ManyProcessesTest {
     List<String> acknowledged = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
       int firstKey = kill * 100_000;
-      Process writer = WriterProcess.start(root, kill, firstKey, firstKey + 99_999);
+      Process writer = WriterProcess.start(root, kill, firstKey, firstKey + 99_999, LARGE);
       BufferedReader output = writer.inputReader();
       acknowledged.add(output.readLine());
       Thread.sleep(random.nextInt(60));
@@ -72,11 +74,11 @@ class ManyProcessesTest {
 
       List<ColdObject> listed = store.list("", "", Integer.MAX_VALUE);
 
-      assertThat(listed).allMatch(object -> object.size() == WriterProcess.OBJECT_SIZE);
+      assertThat(listed).allMatch(object -> object.size() == LARGE);
       assertThat(listed.stream().map(ColdObject::key)).isSorted().containsAll(acknowledged);
       assertThat(store.read(WriterProcess.key(firstKey)).orElseThrow())
           .containsOnly(kill)
-          .hasSize(WriterProcess.OBJECT_SIZE);
+          .hasSize(LARGE);
       assertThat(FileSystemColdStore.open(root).list("", "", 1)).hasSize(1);
     }
 

@@ -68,6 +68,34 @@ class RootGoneTest {
     assertThat(store.list("", "", 10)).hasSize(1);
   }
 
+  @Test
+  void delete_rootGoesMeanwhile_fails() {
+    Disk unmounting =
+        new Disk() {
+          @Override
+          void removeFolder(Path removed) throws IOException {
+            Files.move(root, away);
+            super.removeFolder(removed);
+          }
+        };
+    FileSystemColdStore deleting =
+        FileSystemColdStore.open(root, StoreRoot.WhenMissing.REFUSE, unmounting);
+
+    assertFails(() -> deleting.delete(List.of("a/b")));
+  }
+
+  @Test
+  void delete_oneFails_othersDeletedAndFailureTold() throws IOException {
+    Files.createDirectories(root.resolve("2/a/folder/with/files"));
+    store.create("z", BYTES);
+
+    assertFails(() -> store.delete(List.of("a/folder", "a/b", "z")));
+
+    assertThat(store.read("a/b")).isEmpty();
+    assertThat(store.read("z")).isEmpty();
+    assertThat(root.resolve("1")).as("emptied folder").doesNotExist();
+  }
+
   /** Damage below the root: not absent either. */
   @Test
   void read_folderIsAFile_fails() throws IOException {

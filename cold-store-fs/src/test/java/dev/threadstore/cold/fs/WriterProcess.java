@@ -1,6 +1,7 @@
 package dev.threadstore.cold.fs;
 
 import dev.threadstore.cold.CreateOutcome;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,18 +13,17 @@ import java.util.List;
  * created.
  */
 final class WriterProcess {
-  static final int OBJECT_SIZE = 100_000;
-
   private WriterProcess() {}
 
   /**
    * Runs a writer.
    *
-   * @param args the root, the writer's number, the first and the last key's number
+   * @param args the root, the writer's number, the first and the last key's number, the objects'
+   *     size
    */
   public static void main(String[] args) {
     try (FileSystemColdStore store = FileSystemColdStore.open(Path.of(args[0]))) {
-      byte[] bytes = new byte[OBJECT_SIZE];
+      byte[] bytes = new byte[Integer.parseInt(args[4])];
       Arrays.fill(bytes, Byte.parseByte(args[1]));
       for (int i = Integer.parseInt(args[2]); i <= Integer.parseInt(args[3]); i++) {
         String key = key(i);
@@ -36,16 +36,17 @@ final class WriterProcess {
   }
 
   static String key(int number) {
-    return "ns/thread-%d/snapshots/%d".formatted(number / 3, number);
+    return "ns/thread-" + number / 3 + "/snapshots/" + number;
   }
 
-  static Process start(Path root, int writer, int firstKey, int lastKey) throws Exception {
+  static Process start(Path root, int writer, int firstKey, int lastKey, int size)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.addAll(List.of(WriterProcess.class.getName(), root.toString()));
-    command.addAll(List.of("" + writer, "" + firstKey, "" + lastKey));
+    command.addAll(List.of("" + writer, "" + firstKey, "" + lastKey, "" + size));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 }
