@@ -39,6 +39,7 @@ final class RedisLauncher {
               List.of(program().toString(), config.toString()),
               logFile(),
               settings.ending().signal(),
+              settings.endTime(),
               settings.data().isPresent() ? Optional.empty() : Optional.of(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

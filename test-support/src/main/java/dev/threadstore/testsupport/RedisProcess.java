@@ -21,9 +21,6 @@ import java.util.stream.Collectors;
  * redis-guard.sh}. Not thread-safe.
  */
 final class RedisProcess {
-  /** A server that was ended softly may take this long to save; the guard grants the same. */
-  private static final Duration SAVE_TIME = Duration.ofSeconds(10);
-
   /** What the kernel does at once. */
   private static final Duration KILL_TIME = Duration.ofSeconds(10);
 
@@ -32,6 +29,7 @@ final class RedisProcess {
   private final Process guard;
   private final BufferedReader answers;
   private final OutputStream signals;
+  private final Duration endTime;
   private final long pid;
 
   /** A signal to a server. */
@@ -48,13 +46,18 @@ final class RedisProcess {
    * @param command its program and arguments
    * @param log where its output goes
    * @param end what ends it when the JVM has gone
-   * @param remove a folder to remove after that
+   * @param endTime how long it may take to end before it is killed
+   * @param remove a folder to remove when it ended because the JVM has gone
    * @throws IOException if the guard cannot be started: there is no {@code sh}
    */
-  RedisProcess(List<String> command, Path log, Signal end, Optional<Path> remove)
+  RedisProcess(List<String> command, Path log, Signal end, Duration endTime, Optional<Path> remove)
       throws IOException {
+    this.endTime = endTime;
     List<String> guarded = new ArrayList<>(List.of("sh", "-c", GUARD, "redis-guard"));
-    guarded.addAll(List.of(end.name(), remove.map(Path::toString).orElse(""), log.toString()));
+    guarded.add(end.name());
+    guarded.add(Long.toString(endTime.toMillis() / 100));
+    guarded.add(remove.map(Path::toString).orElse(""));
+    guarded.add(log.toString());
     guarded.addAll(command);
     guard =
         new ProcessBuilder(guarded)
@@ -99,7 +102,7 @@ final class RedisProcess {
     try {
       write(signal);
       write(Signal.CONT); // One that is stopped does not act on TERM.
-      if (!hasEndedWithin(signal == Signal.KILL ? KILL_TIME : SAVE_TIME)) {
+      if (!hasEndedWithin(signal == Signal.KILL ? KILL_TIME : endTime)) {
         write(Signal.KILL);
       }
     } catch (IOException e) {

@@ -39,7 +39,10 @@ public final class RedisServer implements AutoCloseable {
 
   /** How a server ends. */
   public enum Ending {
-    /** By SIGTERM: it saves first, if it is configured to. Killed if that takes more than 10 s. */
+    /**
+     * By SIGTERM: it saves first, if it is configured to. Killed if that takes longer than {@link
+     * RedisServerBuilder#endTime} says.
+     */
     GRACEFUL(Signal.TERM),
     /** By SIGKILL: what it has not written yet is lost. */
     KILL(Signal.KILL);
@@ -79,7 +82,8 @@ public final class RedisServer implements AutoCloseable {
     this.settings = settings;
     try {
       folder = settings.data().isPresent() ? settings.data().get() : TemporaryFolder.create();
-      lock = settings.data().isPresent() ? DataFolderLock.acquire(folder) : null;
+      lock =
+          settings.data().isPresent() ? DataFolderLock.acquire(folder, settings.endTime()) : null;
       launcher = new RedisLauncher(settings, folder);
       launcher.clearLog();
     } catch (IOException e) {
@@ -224,6 +228,13 @@ public final class RedisServer implements AutoCloseable {
       if (process != null) {
         process.end(settings.ending().signal());
       }
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    try {
       if (lock != null) {
         lock.close();
       }

@@ -17,6 +17,7 @@ public final class RedisServerBuilder {
   private @Nullable Path data;
   private RedisServer.@Nullable Ending ending;
   private Duration startTime = Duration.ofSeconds(30);
+  private Duration endTime = Duration.ofSeconds(10);
   private final List<String> config = new ArrayList<>();
 
   RedisServerBuilder() {}
@@ -131,6 +132,18 @@ public final class RedisServerBuilder {
   }
 
   /**
+   * How long a server that ends {@linkplain RedisServer.Ending#GRACEFUL gracefully} may take to
+   * save before it is killed. Redis does not end as long as it cannot save.
+   *
+   * @param atMost 10 s, unless set
+   * @return this
+   */
+  public RedisServerBuilder endTime(Duration atMost) {
+    this.endTime = Objects.requireNonNull(atMost, "atMost");
+    return this;
+  }
+
+  /**
    * Starts the server and waits until it answers.
    *
    * @return the server, to be closed
@@ -147,6 +160,7 @@ public final class RedisServerBuilder {
             Optional.ofNullable(data),
             ending == null ? usual : ending,
             startTime,
+            endTime,
             config));
   }
 }

@@ -21,6 +21,7 @@ record RedisSettings(
     Optional<Path> data,
     RedisServer.Ending ending,
     Duration startTime,
+    Duration endTime,
     List<String> config) {
 
   RedisSettings {

@@ -4,13 +4,14 @@
 #          JVM has gone, in whatever way: the kernel closes the pipes of the dead.
 # stdout   to the JVM: the server's process id, then each signal that was sent
 # $1       the signal that ends the server once the JVM has gone: TERM lets it save, KILL does not
-# $2       a folder to remove after that, or nothing
-# $3       the file to which the server's output is appended
-# $4...    the server's command
+# $2       how many tenths of a second that may take before the server is killed
+# $3       a folder to remove after that, or nothing
+# $4       the file to which the server's output is appended
+# $5...    the server's command
 # exits    as the server did (128 + the signal's number if a signal ended it)
 
-end=$1 remove=$2 log=$3
-shift 3
+end=$1 tenths=$2 remove=$3 log=$4
+shift 4
 
 # Ctrl-C in a terminal goes to every process that belongs to it. What it stops, and in which order,
 # is for the JVM to decide. And a JVM that no longer reads must not end us.
@@ -33,12 +34,11 @@ echo "$server"
   done
   trap '' TERM
   kill -s "$end" "$server" && kill -s CONT "$server"
-  tenths=0
-  while kill -s 0 "$server" && [ "$tenths" -lt 100 ]; do
+  while kill -s 0 "$server" && [ "$tenths" -gt 0 ]; do
     sleep 0.1
-    tenths=$((tenths + 1))
+    tenths=$((tenths - 1))
   done
-  [ "$tenths" -lt 100 ] || kill -s KILL "$server"
+  [ "$tenths" -gt 0 ] || kill -s KILL "$server"
   [ -z "$remove" ] || rm -rf -- "$remove"
 ) 2>/dev/null &
 guard=$!

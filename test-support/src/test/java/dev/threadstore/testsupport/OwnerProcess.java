@@ -24,11 +24,13 @@ final class OwnerProcess {
   /**
    * Starts a server, says where, and ends when its input does.
    *
-   * @param args the data folder, or nothing; with one, the append-only file is on
+   * @param args nothing; or {@code saving}; or the data folder, for an append-only file
    */
   public static void main(String[] args) throws IOException {
     RedisServerBuilder builder = RedisServer.builder();
-    if (args.length > 0) {
+    if (List.of(args).contains("saving")) {
+      RedisServerTest.saving(builder);
+    } else if (args.length > 0) {
       builder.dataFolder(Path.of(args[0])).appendOnly(Fsync.EVERY_SECOND);
     }
     RedisServer redis = builder.start();
@@ -51,8 +53,8 @@ final class OwnerProcess {
   }
 
   /** SIGKILL. */
-  void kill() {
-    jvm.toHandle().destroyForcibly();
+  void kill() throws InterruptedException {
+    jvm.destroyForcibly().waitFor();
   }
 
   void exit() throws IOException {

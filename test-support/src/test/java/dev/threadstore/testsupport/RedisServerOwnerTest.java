@@ -1,6 +1,7 @@
 package dev.threadstore.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -20,7 +21,7 @@ class RedisServerOwnerTest {
   private @Nullable OwnerProcess started;
 
   @AfterEach
-  void killOwner() {
+  void killOwner() throws InterruptedException {
     if (started != null) {
       started.kill();
     }
@@ -56,6 +57,31 @@ class RedisServerOwnerTest {
     owner.kill();
 
     await().until(() -> !owner.isRedisRunning());
+  }
+
+  @Test
+  void jvmKilled_serverCannotSave_killedInTheEnd() throws Exception {
+    OwnerProcess owner = start("saving");
+    try (RespConnection redis = new RespConnection(owner.port(), LONG)) {
+      redis.call("SET", "k", "v");
+    }
+    Files.createDirectory(owner.folder().resolve("dump.rdb"));
+
+    owner.kill();
+
+    await().until(() -> !owner.isRedisRunning());
+  }
+
+  @Test
+  void start_dataFolderOfAnotherJvm_refused() throws Exception {
+    start(folder.toString());
+    long start = System.nanoTime();
+
+    assertThatThrownBy(() -> RedisServer.builder().dataFolder(folder).start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("in use");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).as("at once").isLessThan(LONG);
   }
 
   /** As in a terminal: Ctrl-C goes to all processes, and only the JVM may react to it. */

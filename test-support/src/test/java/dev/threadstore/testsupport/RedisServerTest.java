@@ -119,11 +119,13 @@ class RedisServerTest {
     // Answers with errors, as one that loads its data does.
     RedisServerBuilder builder =
         RedisServer.builder().config("rename-command PING \"\"").startTime(Duration.ofMillis(300));
+    long start = System.nanoTime();
 
     assertThatThrownBy(builder::start)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("in time");
 
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
     await().until(() -> children() == before);
   }
 
@@ -246,6 +248,23 @@ class RedisServerTest {
   }
 
   @Test
+  void close_cannotSave_killedInTheEnd() throws IOException {
+    RedisServer redis = start(saving(RedisServer.builder()));
+    call(redis, "SET", "k", "v");
+    Files.createDirectory(redis.folder().resolve("dump.rdb"));
+    ProcessHandle process = ProcessHandle.of(redis.pid()).orElseThrow();
+
+    redis.close();
+
+    assertThat(process.isAlive()).isFalse();
+  }
+
+  /** Saves at its end; a folder in the place of {@code dump.rdb} prevents it. */
+  static RedisServerBuilder saving(RedisServerBuilder builder) {
+    return builder.config("save 3600 1").ending(Ending.GRACEFUL).endTime(Duration.ofMillis(500));
+  }
+
+  @Test
   void serverEndsOnItsOwn_seen() {
     RedisServer redis = start(RedisServer.builder());
 
@@ -266,6 +285,7 @@ class RedisServerTest {
     assertThatThrownBy(redis::close).isInstanceOf(IllegalStateException.class);
 
     assertThat(Thread.interrupted()).as("flag").isTrue();
+    assertThat(redis.folder()).doesNotExist();
     await().until(() -> ProcessHandle.of(pid).isEmpty());
   }
 
