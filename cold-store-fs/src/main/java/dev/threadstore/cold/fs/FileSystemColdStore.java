@@ -114,10 +114,8 @@ public final class FileSystemColdStore implements ColdStore {
   }
 
   /**
-   * {@inheritDoc}
-   *
-   * <p>An object that cannot be deleted does not keep the others from being deleted. Folders that
-   * become empty are removed.
+   * As {@link ColdStore#delete}. An object that cannot be deleted does not keep the others from
+   * being deleted. Folders that become empty are removed.
    */
   @Override
   public void delete(Collection<String> keys) {
@@ -133,10 +131,8 @@ public final class FileSystemColdStore implements ColdStore {
   }
 
   /**
-   * {@inheritDoc}
-   *
-   * <p>A folder on the way is read whole, however few of its entries are asked for; folders that
-   * the prefix or {@code after} excludes are not.
+   * As {@link ColdStore#list}. A folder on the way is read whole, however few of its entries are
+   * asked for; folders that the prefix or {@code after} excludes are not.
    */
   @Override
   public List<ColdObject> list(String prefix, String after, int limit) {
