@@ -1,6 +1,7 @@
 package dev.threadstore.it;
 
 import dev.threadstore.ThreadStore;
+import dev.threadstore.model.MessageCodec;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.testsupport.RedisCluster;
 import dev.threadstore.testsupport.RedisServer;
@@ -13,24 +14,24 @@ import io.lettuce.core.event.command.CommandListener;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** A running Redis, standalone or a cluster, as tests use it. */
 final class RedisFixture implements AutoCloseable {
-  private final Supplier<ThreadStore.Builder<Note>> stores;
+  private final Function<MessageCodec<Note>, ThreadStore.Builder<Note>> stores;
   private final RedisClusterCommands<String, String> commands;
   private final Consumer<CommandListener> listen;
   private final Runnable shutdown;
 
   private RedisFixture(RedisClient client) {
-    stores = () -> ThreadStore.builder(client, Note.CODEC);
+    stores = codec -> ThreadStore.builder(client, codec);
     commands = client.connect().sync();
     listen = client::addListener;
     shutdown = client::shutdown;
   }
 
   private RedisFixture(RedisClusterClient client) {
-    stores = () -> ThreadStore.builder(client, Note.CODEC);
+    stores = codec -> ThreadStore.builder(client, codec);
     commands = client.connect().sync();
     listen = client::addListener;
     shutdown = client::shutdown;
@@ -52,7 +53,11 @@ final class RedisFixture implements AutoCloseable {
   }
 
   ThreadStore.Builder<Note> store() {
-    return stores.get();
+    return store(Note.CODEC);
+  }
+
+  ThreadStore.Builder<Note> store(MessageCodec<Note> codec) {
+    return stores.apply(codec);
   }
 
   RedisClusterCommands<String, String> commands() {
