@@ -1,6 +1,7 @@
 package dev.threadstore.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.fs.FileSystemColdStore;
@@ -9,78 +10,168 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two processes append to, flush and hydrate the same threads: every acknowledged message is there
- * once, in order (G1, G2, G3; H1, H3, H4). Seconds: system property {@code threadstore.it.seconds}.
+ * Two processes, and a third one that is killed again and again, append to, flush, hydrate and load
+ * the same threads: every acknowledged message is there once, in order, next to those that were
+ * added with it (G1, G2, G3, G7; H1, H3, H4). Seconds: system property {@code
+ * threadstore.it.seconds}.
  */
 class TwoProcessesIT {
   private static final int THREADS = 4;
+  private static final List<String> STEADY = List.of("a", "b");
+  private static final String KILLED = "c";
+
+  private final long seconds = Long.getLong("threadstore.it.seconds", 15);
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private final List<Process> started = new ArrayList<>();
 
   @TempDir private Path folder;
 
   @Test
-  void appendFlushHydrate_fromTwoProcesses_losesAndDoublesNothing() throws Exception {
-    String seconds = System.getProperty("threadstore.it.seconds", "15");
-    Path archive = folder.resolve("cold");
+  void appendFlushHydrateLoad_fromProcessesAndAfterSigkill_losesAndDoublesNothing()
+      throws Exception {
     try (RedisServer server = RedisServer.start();
-        FileSystemColdStore cold = FileSystemColdStore.open(archive);
+        FileSystemColdStore cold = FileSystemColdStore.open(folder.resolve("cold"));
         RedisFixture redis = RedisFixture.on(server);
         ThreadStore<Note> store = redis.store().coldStore(cold).build()) {
       for (int i = 0; i < THREADS; i++) {
         store.thread(Hammer.threadOf(i)).create();
       }
-      List<Process> processes = new ArrayList<>();
-      for (String name : List.of("a", "b")) {
-        processes.add(hammer(server.uri().toString(), archive, name, seconds));
-      }
-      for (Process process : processes) {
-        assertThat(process.waitFor(Long.parseLong(seconds) + 60, TimeUnit.SECONDS)).isTrue();
-      }
-      assertThat(processes)
-          .as("see %s: %s", folder, Files.readString(folder.resolve("a.err")))
-          .allMatch(process -> process.exitValue() == 0);
-      int acknowledged = 0;
-      for (int i = 0; i < THREADS; i++) {
-        List<String> found = Note.ids(store.thread(Hammer.threadOf(i)).load().messages());
-        assertThat(new HashSet<>(found)).as("doubled messages").hasSameSizeAs(found);
-        for (String name : List.of("a", "b")) {
-          List<String> acked = acknowledged(name, i);
-          acknowledged += acked.size();
-          assertThat(found.stream().filter(id -> id.startsWith(name + "-")).toList())
-              .isEqualTo(acked);
+      try {
+        hammer(server);
+      } finally {
+        for (Process process : started) {
+          process.destroyForcibly().waitFor();
         }
       }
-      assertThat(acknowledged).isGreaterThan(100);
+      for (int i = 0; i < THREADS; i++) {
+        checkThread(i, Note.ids(store.thread(Hammer.threadOf(i)).load().messages()));
+      }
     }
+    for (String name : STEADY) {
+      assertThat(acknowledged(name)).as("acknowledged by %s", name).isGreaterThan(50);
+    }
+    assertThat(acknowledged(KILLED)).as("acknowledged by %s", KILLED).isPositive();
   }
 
-  private Process hammer(String uri, Path archive, String name, String seconds) throws IOException {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Hammer.class.getName(),
-            uri,
-            archive.toString(),
-            name,
-            Integer.toString(THREADS),
-            seconds,
-            Integer.toString(name.hashCode()))
-        .redirectOutput(folder.resolve(name + ".out").toFile())
-        .redirectError(folder.resolve(name + ".err").toFile())
-        .start();
+  private void hammer(RedisServer server) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    List<Process> steady = new ArrayList<>();
+    for (String name : STEADY) {
+      steady.add(start(server, name, seconds));
+    }
+    int kills = 0;
+    while (System.nanoTime() < end) {
+      killAtSomeMoment(start(server, KILLED, seconds + 600), end);
+      kills++;
+    }
+    for (Process process : steady) {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(this::errors).isTrue();
+      assertThat(process.exitValue()).as(this::errors).isZero();
+    }
+    assertThat(kills).as("kills").isGreaterThan(1);
   }
 
-  private List<String> acknowledged(String name, int thread) throws IOException {
-    return Files.readAllLines(folder.resolve(name + ".out")).stream()
-        .filter(line -> line.startsWith(thread + " "))
-        .map(line -> line.substring(line.indexOf(' ') + 1))
-        .toList();
+  /** Kills a process while it starts, or some time after it has begun to append. */
+  private void killAtSomeMoment(Process process, long end) throws Exception {
+    HammerJournal journal = new HammerJournal(journalOf(KILLED));
+    long before = journal.size();
+    boolean atStart = random.nextInt(5) == 0;
+    while (!atStart && journal.size() == before && process.isAlive() && System.nanoTime() < end) {
+      process.waitFor(10, TimeUnit.MILLISECONDS);
+    }
+    boolean ended = process.waitFor(random.nextInt(1000), TimeUnit.MILLISECONDS);
+    assertThat(ended).as(this::errors).isFalse();
+    process.destroyForcibly().waitFor();
+  }
+
+  /** A thread holds what the journals say, and what one append added stands together. */
+  private void checkThread(int thread, List<String> found) {
+    List<String> names = new ArrayList<>(STEADY);
+    names.add(KILLED);
+    Map<String, Integer> positions = new HashMap<>();
+    found.forEach(id -> positions.put(id, positions.size()));
+    int inAll = 0;
+    for (String name : names) {
+      List<HammerJournal.Entry> entries = new HammerJournal(journalOf(name)).entries(thread);
+      HammerProgress progress = new HammerProgress(name, entries);
+      assertThatCode(() -> progress.check(found)).as(this::errors).doesNotThrowAnyException();
+      int count = progress.check(found);
+      inAll += count;
+      if (STEADY.contains(name)) {
+        assertThat(count).as(this::errors).isEqualTo(progress.acknowledged());
+      }
+      for (HammerProgress.Batch batch : HammerProgress.batches(entries)) {
+        if (batch.to() <= count) {
+          int at = positions.get(name + "-" + batch.from());
+          int end = Math.min(found.size(), at + batch.to() - batch.from());
+          assertThat(found.subList(at, end))
+              .as(this::errors)
+              .isEqualTo(progress.ids(batch.from(), batch.to()));
+        }
+      }
+    }
+    assertThat(found).as("messages of nobody").hasSize(inAll);
+  }
+
+  private int acknowledged(String name) {
+    int sum = 0;
+    for (int i = 0; i < THREADS; i++) {
+      sum += new HammerProgress(name, new HammerJournal(journalOf(name)).entries(i)).acknowledged();
+    }
+    return sum;
+  }
+
+  private Process start(RedisServer server, String name, long seconds) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Hammer.class.getName(),
+                server.uri().toString(),
+                folder.resolve("cold").toString(),
+                name,
+                Integer.toString(THREADS),
+                Long.toString(seconds),
+                Long.toString(random.nextLong()),
+                journalOf(name).toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.appendTo(errorsOf(name).toFile()))
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private Path journalOf(String name) {
+    return folder.resolve(name + ".journal");
+  }
+
+  private Path errorsOf(String name) {
+    return folder.resolve(name + ".err");
+  }
+
+  /** What all processes have complained about. */
+  private String errors() {
+    StringBuilder text = new StringBuilder("seed " + seed);
+    for (String name : List.of("a", "b", KILLED)) {
+      try {
+        String errors =
+            Files.exists(errorsOf(name)) ? Files.readString(errorsOf(name)) : "not started";
+        text.append("\nstderr of ").append(name).append(": ").append(errors);
+      } catch (IOException e) {
+        text.append("\nstderr of ").append(name).append(" cannot be read: ").append(e);
+      }
+    }
+    return text.toString();
   }
 }
