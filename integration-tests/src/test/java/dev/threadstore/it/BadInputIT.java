@@ -47,7 +47,7 @@ class BadInputIT {
   void nothingHasChanged() {
     assertThat(thread.load().revision()).isEqualTo(before);
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 3));
-    assertThat(thread.state().loadJson().orElseThrow().value()).isEqualTo("{\"k\":1}");
+    assertThat(thread.state().loadJson().value().orElseThrow()).isEqualTo("{\"k\":1}");
     assertThat(redis.keysOf(thread.ref())).hasSize(3);
     store.close();
   }

@@ -138,6 +138,7 @@ class OddStatesIT {
   /** A Redis that refuses writes for a while is still read. */
   @Test
   void load_redisRefusesWrites_reads() {
+    thread.flush(AfterFlush.KEEP);
     redis.commands().configSet("min-replicas-to-write", "1");
     try {
       assertThatCode(thread::load).doesNotThrowAnyException();

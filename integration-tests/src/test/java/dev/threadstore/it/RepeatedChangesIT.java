@@ -74,6 +74,23 @@ class RepeatedChangesIT {
   }
 
   @Test
+  void append_sameBytesOfAnotherFormat_areKnown() {
+    byte[] payload = "{\"id\":\"message-7\"}".getBytes(UTF_8);
+    for (PayloadFormat format : PayloadFormat.values()) {
+      thread.append(
+          List.of(new MessageRecord("message-7", payload, format)), Revision.ANY, "aa", deadline);
+    }
+    AppendResult again =
+        thread.append(
+            List.of(new MessageRecord("message-7", payload, PayloadFormat.BYTES)),
+            Revision.ANY,
+            "ab",
+            deadline);
+    assertThat(again.known()).containsExactly("message-7");
+    assertThat(again.length()).isEqualTo(6);
+  }
+
+  @Test
   void truncate_repeatedAfterAReappend_cutsOnce() {
     TruncateResult first = thread.truncateFrom("m2", Revision.ANY, "aa", deadline);
     thread.append(messages(2, 5), Revision.ANY, "ab", deadline);
