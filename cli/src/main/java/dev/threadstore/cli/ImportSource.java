@@ -6,38 +6,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file to import, which can be read more than once; {@code -} is standard input. */
-final class ImportSource implements AutoCloseable {
-  private final String name;
-  private final Path file;
-  private final boolean temporary;
-
-  private ImportSource(String name, Path file, boolean temporary) {
-    this.name = name;
-    this.file = file;
-    this.temporary = temporary;
-  }
+/**
+ * A file to import, which can be read more than once. What can be read only once, standard input
+ * ({@code -}) or a pipe, is copied to a temporary file first.
+ *
+ * @param name what the user calls it
+ * @param file where to read it
+ */
+record ImportSource(String name, Path file) {
 
   /**
-   * Finds a file. Standard input is copied to a temporary one.
+   * Finds a file.
    *
    * @throws CommandFailure if it cannot be read
    */
   static ImportSource of(String name, Invocation invocation) {
     try {
       if (name.equals("-")) {
-        Path copy = Files.createTempFile("threadctl-", ".jsonl");
-        copy.toFile().deleteOnExit();
-        Files.copy(invocation.terminal().in(), copy, StandardCopyOption.REPLACE_EXISTING);
-        return new ImportSource("standard input", copy, true);
+        return new ImportSource("standard input", copy(invocation.terminal().in()));
       }
       Path file = invocation.path(name);
       if (Files.isDirectory(file)) {
         throw CommandFailure.usage(
             "a folder, not a file: file=`" + name + "`", "give it as " + name + "/*.jsonl");
       }
-      Files.newInputStream(file).close();
-      return new ImportSource(name, file, false);
+      try (InputStream stream = Files.newInputStream(file)) {
+        return new ImportSource(name, Files.isRegularFile(file) ? file : copy(stream));
+      }
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.USAGE,
@@ -47,8 +42,11 @@ final class ImportSource implements AutoCloseable {
     }
   }
 
-  String name() {
-    return name;
+  private static Path copy(InputStream stream) throws IOException {
+    Path copy = Files.createTempFile("threadctl-", ".jsonl");
+    copy.toFile().deleteOnExit();
+    Files.copy(stream, copy, StandardCopyOption.REPLACE_EXISTING);
+    return copy;
   }
 
   long size() throws IOException {
@@ -57,12 +55,5 @@ final class ImportSource implements AutoCloseable {
 
   InputStream open() throws IOException {
     return Files.newInputStream(file);
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (temporary) {
-      Files.deleteIfExists(file);
-    }
   }
 }

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.threadstore.cli.CommandLineRun.Result;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,12 +78,13 @@ class ImportTest {
   }
 
   @Test
-  void import_conversationInSeveralLines_isPutTogetherInOrder() throws Exception {
-    String file = file("f", conversation("a", HI), conversation("b"), conversation("a", YES));
-    assertThat(threadctl.run("--json", "import", file).isOk().line())
-        .isEqualTo(counts(2, 2, 2, 0, 0));
-    assertThat(threadctl.run("export", "a").line()).isEqualTo(conversation("a", HI, YES));
-    assertThat(threadctl.run("export", "b").line()).isEqualTo(conversation("b"));
+  void import_conversationInManyLines_isPutTogetherInOrder() throws Exception {
+    String[] messages =
+        IntStream.range(0, 30).mapToObj(i -> "{\"n\":" + i + "}").toArray(String[]::new);
+    String[] lines = Arrays.stream(messages).map(m -> conversation("a", m)).toArray(String[]::new);
+    assertThat(threadctl.run("--json", "import", file("f", lines)).isOk().line())
+        .isEqualTo(counts(1, 30, 30, 0, 0));
+    assertThat(threadctl.run("export", "a").line()).isEqualTo(conversation("a", messages));
   }
 
   @Test
@@ -113,6 +119,24 @@ class ImportTest {
                 .isOk()
                 .line())
         .isEqualTo(counts(1, 1, 1, 0, 0));
+  }
+
+  @Test
+  void import_pipe_canBeReadStrictly() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                Files.writeString(pipe, conversation("a", HI));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertThat(threadctl.run("--json", "import", "--strict", "pipe").isOk().line())
+        .isEqualTo(counts(1, 1, 1, 0, 0));
+    writer.get(10, TimeUnit.SECONDS);
   }
 
   @Test
@@ -170,7 +194,7 @@ class ImportTest {
       gzip.write((conversation("a", HI) + "\n").getBytes(UTF_8));
     }
     byte[] whole = Files.readAllBytes(cut);
-    Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 4));
+    Files.write(cut, Arrays.copyOf(whole, whole.length - 4));
     Result result =
         threadctl.run("--json", "import", "cut", "second").endsWith(ExitCode.SOME_FAILED);
     assertThat(result.line()).isEqualTo(counts(2, 2, 2, 0, 1));
