@@ -57,7 +57,15 @@ final class ForkCommand extends StoreCommand {
       if (message != null) {
         return ForkPoint.including(message);
       }
-      return position == null ? ForkPoint.end() : ForkPoint.first(position + 1);
+      if (position == null) {
+        return ForkPoint.end();
+      }
+      if (position < 0) {
+        throw CommandFailure.usage(
+            "a position is negative: --at-position=`" + position + "`",
+            "positions are counted from 0");
+      }
+      return ForkPoint.first(position + 1);
     }
   }
 

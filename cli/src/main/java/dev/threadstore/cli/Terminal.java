@@ -1,5 +1,6 @@
 package dev.threadstore.cli;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -38,7 +39,8 @@ final class Terminal {
     // JDK 22 to 24 would otherwise hand out a console even where there is none.
     System.setProperty("jdk.console", "java.base");
     return new Terminal(
-        new FileInputStream(FileDescriptor.in),
+        // Buffered, because a file stream looks for its position, which a pipe does not have.
+        new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
         System.console() != null);

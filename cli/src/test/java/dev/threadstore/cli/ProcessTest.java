@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,18 @@ class ProcessTest {
   }
 
   @Test
+  void stateSet_fromAPipe_isRead() throws Exception {
+    Path lines = folder.resolve("lines");
+    Files.writeString(lines, "{\"thread\":\"a\",\"messages\":[]}\n");
+    assertThat(await(start("import", lines.toString()))).isZero();
+    Process set = start("state", "set", "a", "-");
+    try (OutputStream in = set.getOutputStream()) {
+      in.write("{\"step\":1}".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(await(set)).isZero();
+  }
+
+  @Test
   void list_whileAnotherProcessHasTheFolder_waitsForIt() throws Exception {
     Process second;
     try (DataFolder first = hold("import")) {
@@ -119,7 +132,7 @@ class ProcessTest {
 
   /** Whether the embedded Redis runs that was the last to use the folder. */
   private boolean isRedisRunning() throws IOException {
-    String holder = Files.readString(folder.resolve("data/redis/redis.lock"));
+    String holder = Files.readString(folder.resolve("data/redis/redis.server"));
     long pid = Long.parseLong(holder.substring(0, holder.indexOf(' ')));
     return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }

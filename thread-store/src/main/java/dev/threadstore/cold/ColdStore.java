@@ -33,7 +33,7 @@ import java.util.Optional;
 public interface ColdStore extends AutoCloseable {
 
   /**
-   * Reads one object whole.
+   * Reads one object whole. What it returns is durable, as if a create had answered for it.
    *
    * @param key the object's key
    * @return its bytes, or empty if there is definitely no such object

@@ -27,7 +27,7 @@ public interface ThreadSnapshots {
    * @param number the snapshot's number
    * @param expected the revision that the hot copy must be at; {@link Revision#ANY} replaces
    *     whatever is there, or nothing
-   * @return the thread's new revision
+   * @return what the thread is like afterwards
    * @throws RevisionConflictException if the hot copy is at another revision, or there is none
    * @throws UnreadableSnapshotException if that snapshot is damaged
    * @throws InvalidInputException if the history has no readable snapshot of that number
