@@ -56,11 +56,6 @@ final class HammerJournal {
     return entries().stream().filter(entry -> entry.thread() == thread).toList();
   }
 
-  /** Grows with each entry. */
-  long size() {
-    return file.toFile().length();
-  }
-
   private static Entry parsed(String line) {
     String[] fields = line.split(" ", -1);
     return new Entry(
