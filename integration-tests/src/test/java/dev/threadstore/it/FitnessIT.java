@@ -13,12 +13,14 @@ import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
 import dev.threadstore.testsupport.InMemoryColdStore;
+import dev.threadstore.testsupport.Pause;
 import dev.threadstore.testsupport.RedisServer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.Test;
@@ -287,6 +289,29 @@ class FitnessIT {
     @Override
     public Optional<byte[]> read(String key) {
       return super.read(key).map(first -> last.get(key));
+    }
+  }
+
+  /** A cold store that hangs does not hang the start of an application. */
+  @ParameterizedTest
+  @EnumSource
+  void fitness_coldStoreHangs_isAFindingAtTheDeadline(ColdOperation operation) {
+    FaultInjectingColdStore cold = new FaultInjectingColdStore(new InMemoryColdStore());
+    ThreadStoreSettings settings =
+        ThreadStoreSettings.builder()
+            .callTimeout(Duration.ofMillis(500))
+            .transferTimeout(Duration.ofMillis(500))
+            .build();
+    Pause pause = cold.on(operation).pauseBefore();
+    try (ThreadStore<Note> store =
+        RedisEngine.REDIS_7.fixture().store().coldStore(cold).settings(settings).build()) {
+      CompletableFuture<FitnessReport> report = CompletableFuture.supplyAsync(store::fitness);
+      try {
+        assertThat(report).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(report.join().isFit()).isFalse();
+      } finally {
+        pause.release();
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.MessageCodec;
+import dev.threadstore.model.PayloadFormat;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.UndecodableContentException;
@@ -106,23 +107,25 @@ final class Encoder<M> {
     Objects.requireNonNull(message, () -> "message " + index);
     @Nullable String id;
     byte @Nullable [] payload;
+    @Nullable PayloadFormat format;
     try {
       id = codec.id(message);
       payload = codec.encode(message);
+      format = codec.format();
     } catch (RuntimeException e) {
       throw new InvalidInputException("codec cannot encode message: index=`" + index + "`", e);
     }
-    if (id == null || payload == null) {
+    if (id == null || payload == null || format == null) {
+      String what = id == null ? "id" : payload == null ? "bytes" : "format";
       throw new InvalidInputException(
-          "codec returned null: index=`%d` value=`%s`"
-              .formatted(index, id == null ? "id" : "bytes"));
+          "codec returned null: index=`%d` value=`%s`".formatted(index, what));
     }
     requireMessageId(id);
     if (payload.length > settings.maxMessageBytes()) {
       throw new LimitExceededException(
           "bytes of message `" + id + "`", settings.maxMessageBytes(), payload.length);
     }
-    return new MessageRecord(id, payload, codec.format());
+    return new MessageRecord(id, payload, format);
   }
 
   /**
@@ -144,14 +147,37 @@ final class Encoder<M> {
   }
 
   /**
+   * Encodes a state document.
+   *
+   * @throws InvalidInputException if it is not one JSON value, or not valid Unicode
+   * @throws LimitExceededException if it is too large
+   */
+  byte[] encodeState(String json) {
+    try {
+      ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
+      byte[] bytes = new byte[utf8.remaining()];
+      utf8.get(bytes);
+      return requireState(bytes);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException("state is not valid Unicode (an unpaired surrogate)", e);
+    }
+  }
+
+  /**
    * Accepts a state document.
    *
-   * @throws InvalidInputException if it is not one JSON value
+   * @throws InvalidInputException if it is not one JSON value in UTF-8
    * @throws LimitExceededException if it is too large
    */
   byte[] requireState(byte[] json) {
     limit("bytes of the state", settings.maxStateBytes(), json.length);
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException("state is not UTF-8", e);
+    }
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() != null) {
         parser.skipChildren();
         if (parser.nextToken() == null) {

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,13 +67,39 @@ public final class FitnessCheck {
     if (coldStore == null) {
       add(Level.CAUTION, "cold store", "there is none: Redis alone keeps the threads");
     } else {
-      try {
-        checkColdStore(coldStore);
-      } catch (RuntimeException e) {
-        add(Level.UNFIT, "cold store", "fails: " + e.getMessage());
-      }
+      checkWithinDeadline(coldStore);
     }
     return new FitnessReport(findings);
+  }
+
+  /** Runs the calls to the cold store on another thread, for one that hangs. */
+  private void checkWithinDeadline(ColdStore store) {
+    ExecutorService executor = Executors.newSingleThreadExecutor(FitnessCheck::daemon);
+    List<Finding> found = new ArrayList<>();
+    Future<?> check = executor.submit(() -> checkColdStore(store, found));
+    try {
+      check.get(tiers.settings().transferTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      findings.addAll(found);
+    } catch (ExecutionException e) {
+      findings.addAll(found);
+      add(Level.UNFIT, "cold store", "fails: " + String.valueOf(e.getCause()));
+    } catch (TimeoutException e) {
+      add(
+          Level.UNFIT,
+          "cold store",
+          "does not answer within " + tiers.settings().transferTimeout());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      add(Level.UNFIT, "cold store", "interrupted");
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "threadstore-fitness");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void checkRedis(Map<String, String> info) {
@@ -103,7 +130,7 @@ public final class FitnessCheck {
                 + "set appendonly yes");
   }
 
-  private void checkColdStore(ColdStore store) {
+  private void checkColdStore(ColdStore store, List<Finding> found) {
     String prefix = "probe/" + tiers.nonces().next() + "/";
     List<String> keys = new ArrayList<>();
     try {
@@ -114,29 +141,34 @@ public final class FitnessCheck {
         problem = race(store, key);
       }
       add(
+          found,
           problem == null ? Level.FIT : Level.UNFIT,
           "cold store: create if absent",
           problem == null ? "held under " + RACING_WRITERS + " racing writers" : problem);
-      checkListing(store, prefix, keys);
+      checkListing(store, prefix, keys, found);
     } finally {
       store.delete(keys);
     }
     boolean gone = keys.stream().map(store::read).allMatch(Optional::isEmpty);
     add(
+        found,
         gone ? Level.FIT : Level.UNFIT,
         "cold store: delete",
         gone ? "deleted objects are gone" : "a deleted object can still be read");
   }
 
-  private void checkListing(ColdStore store, String prefix, List<String> keys) {
+  private static void checkListing(
+      ColdStore store, String prefix, List<String> keys, List<Finding> found) {
     List<ColdObject> listed = store.list(prefix, "", keys.size() + 1);
     boolean complete = listed.stream().map(ColdObject::key).toList().equals(keys);
     add(
+        found,
         complete ? Level.FIT : Level.UNFIT,
         "cold store: listing",
         complete ? "complete and sorted" : "does not show what was just written, in order");
     boolean sane = listed.stream().allMatch(object -> object.age().compareTo(WORST_CLOCK_SKEW) < 0);
     add(
+        found,
         sane ? Level.FIT : Level.CAUTION,
         "cold store: clock",
         sane ? "new objects are young" : "new objects look old: the store's clock is off");
@@ -144,7 +176,7 @@ public final class FitnessCheck {
 
   /** Lets writers race for a key; what is wrong if not exactly one wins. */
   private static @Nullable String race(ColdStore store, String key) {
-    ExecutorService executor = Executors.newFixedThreadPool(RACING_WRITERS);
+    ExecutorService executor = Executors.newFixedThreadPool(RACING_WRITERS, FitnessCheck::daemon);
     try {
       CyclicBarrier start = new CyclicBarrier(RACING_WRITERS);
       List<Callable<CreateOutcome>> writers = new ArrayList<>();
@@ -206,6 +238,10 @@ public final class FitnessCheck {
   }
 
   private void add(Level level, String subject, String detail) {
-    findings.add(new Finding(level, subject, detail));
+    add(findings, level, subject, detail);
+  }
+
+  private static void add(List<Finding> to, Level level, String subject, String detail) {
+    to.add(new Finding(level, subject, detail));
   }
 }

@@ -56,18 +56,21 @@ final class StateView implements ThreadState {
   @Override
   public ChangeResult save(Object state, Revision expected) {
     Objects.requireNonNull(state, "state");
-    byte[] json;
+    byte @Nullable [] json;
     try {
       json = codec.encode(state);
     } catch (RuntimeException e) {
       throw new InvalidInputException("codec cannot encode the state", e);
+    }
+    if (json == null) {
+      throw new InvalidInputException("codec returned null for the state");
     }
     return change(encoder.requireState(json), expected);
   }
 
   @Override
   public ChangeResult saveJson(String json, Revision expected) {
-    return change(encoder.requireState(json.getBytes(UTF_8)), expected);
+    return change(encoder.encodeState(json), expected);
   }
 
   @Override
