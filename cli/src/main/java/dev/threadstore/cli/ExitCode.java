@@ -9,7 +9,7 @@ enum ExitCode {
   OK(0, "all done"),
   SOME_FAILED(1, "some items failed, or a check found something unfit"),
   USAGE(2, "the command line, the configuration or an argument is wrong"),
-  NOT_FOUND(3, "no such thread"),
+  NOT_FOUND(3, "no such thread, or it has no state"),
   CONFLICT(4, "it exists already, has changed, or has diverged from its archive"),
   UNAVAILABLE(5, "Redis or the cold store failed or cannot be reached"),
   DAMAGED(6, "stored data is damaged; an older snapshot may help"),

@@ -10,6 +10,7 @@ import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadStoreException;
+import dev.threadstore.model.UndecodableContentException;
 import dev.threadstore.model.UnreadableSnapshotException;
 import io.lettuce.core.RedisException;
 import java.io.UncheckedIOException;
@@ -99,6 +100,9 @@ record Failure(ExitCode code, String message, @Nullable String hint) {
           ExitCode.DAMAGED,
           text,
           "`threadctl resolve ID --keep-cold` goes back to what is archived");
+    }
+    if (e instanceof UndecodableContentException) {
+      return new Failure(ExitCode.DAMAGED, text + cause(e), null);
     }
     return new Failure(ExitCode.SOME_FAILED, text, null);
   }

@@ -16,6 +16,7 @@ import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.Tier;
+import dev.threadstore.model.UndecodableContentException;
 import dev.threadstore.model.UnreadableSnapshotException;
 import io.lettuce.core.RedisConnectionException;
 import java.io.IOException;
@@ -45,6 +46,9 @@ class FailureTest {
             Map.entry(new DamagedHotCopyException(REF, "no log"), ExitCode.DAMAGED),
             Map.entry(
                 new UnreadableSnapshotException(REF, "k", "torn", OptionalLong.of(3), null),
+                ExitCode.DAMAGED),
+            Map.entry(
+                new UndecodableContentException(REF, "state", new IllegalStateException()),
                 ExitCode.DAMAGED),
             Map.entry(new OutcomeUnknownException(REF, "fork", null), ExitCode.UNKNOWN),
             Map.entry(new UnsupportedOperationException(), ExitCode.USAGE),
