@@ -2,6 +2,7 @@ package dev.threadstore;
 
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.internal.archive.Archive;
+import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.internal.base.Nonces;
 import dev.threadstore.internal.hot.Expiry;
 import dev.threadstore.internal.hot.HotTier;
@@ -23,7 +24,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +53,12 @@ public final class ThreadStore<M> implements AutoCloseable {
     coldStore = builder.coldStore;
     tiers =
         new Tiers(
-            builder.connect.apply(
-                coldStore == null ? Expiry.ALWAYS : Expiry.WHEN_ARCHIVED, builder.settings),
-            Optional.ofNullable(coldStore).map(store -> new Archive(store, builder.settings)),
+            builder.connection.open(
+                coldStore == null ? Expiry.ALWAYS : Expiry.WHEN_ARCHIVED,
+                builder.settings,
+                builder.failpoints),
+            Optional.ofNullable(coldStore)
+                .map(store -> new Archive(store, builder.settings, builder.failpoints)),
             builder.settings,
             Nonces.random());
     threads = new Threads<>(tiers, builder.codec, builder.stateCodec);
@@ -71,7 +74,9 @@ public final class ThreadStore<M> implements AutoCloseable {
    */
   public static <M> Builder<M> builder(RedisClient client, MessageCodec<M> codec) {
     Objects.requireNonNull(client, "client");
-    return new Builder<>((expiry, settings) -> HotTier.open(client, expiry, settings), codec);
+    return new Builder<>(
+        (expiry, settings, failpoints) -> HotTier.open(client, expiry, settings, failpoints),
+        codec);
   }
 
   /**
@@ -85,7 +90,9 @@ public final class ThreadStore<M> implements AutoCloseable {
    */
   public static <M> Builder<M> builder(RedisClusterClient client, MessageCodec<M> codec) {
     Objects.requireNonNull(client, "client");
-    return new Builder<>((expiry, settings) -> HotTier.open(client, expiry, settings), codec);
+    return new Builder<>(
+        (expiry, settings, failpoints) -> HotTier.open(client, expiry, settings, failpoints),
+        codec);
   }
 
   /**
@@ -148,15 +155,15 @@ public final class ThreadStore<M> implements AutoCloseable {
    * @param <M> the application's type of a message
    */
   public static final class Builder<M> {
-    private final BiFunction<Expiry, ThreadStoreSettings, HotTier> connect;
+    private final Connection connection;
     private final MessageCodec<M> codec;
     private @Nullable ColdStore coldStore;
     private StateCodec stateCodec = new JacksonStateCodec();
     private ThreadStoreSettings settings = ThreadStoreSettings.defaults();
+    private Failpoints failpoints = Failpoints.NONE;
 
-    private Builder(
-        BiFunction<Expiry, ThreadStoreSettings, HotTier> connect, MessageCodec<M> codec) {
-      this.connect = connect;
+    private Builder(Connection connection, MessageCodec<M> codec) {
+      this.connection = connection;
       this.codec = Objects.requireNonNull(codec, "codec");
     }
 
@@ -193,6 +200,12 @@ public final class ThreadStore<M> implements AutoCloseable {
       return this;
     }
 
+    /** Lets a test step in between the effects of the protocols. */
+    Builder<M> failpoints(Failpoints value) {
+      failpoints = value;
+      return this;
+    }
+
     /**
      * Connects to Redis.
      *
@@ -202,5 +215,10 @@ public final class ThreadStore<M> implements AutoCloseable {
     public ThreadStore<M> build() {
       return new ThreadStore<>(this);
     }
+  }
+
+  /** Opens the hot tier on the kind of client that the builder was given. */
+  private interface Connection {
+    HotTier open(Expiry expiry, ThreadStoreSettings settings, Failpoints failpoints);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.hot.Expiry;
@@ -43,7 +44,8 @@ class OverlappingStepsIT {
 
   @BeforeEach
   void open() {
-    tier = HotTier.open(client, Expiry.WHEN_ARCHIVED, ThreadStoreSettings.defaults());
+    tier =
+        HotTier.open(client, Expiry.WHEN_ARCHIVED, ThreadStoreSettings.defaults(), Failpoints.NONE);
     thread = tier.thread(ref);
     transfer = tier.transfer(ref);
     flush = tier.flush(ref);

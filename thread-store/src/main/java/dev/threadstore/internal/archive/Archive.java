@@ -4,6 +4,7 @@ import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.NameEncoding;
 import dev.threadstore.model.ThreadRef;
@@ -31,8 +32,9 @@ public final class Archive implements AutoCloseable {
    *
    * @param store the cold store; not closed by this
    * @param settings the store's settings
+   * @param failpoints what every call passes
    */
-  public Archive(ColdStore store, ThreadStoreSettings settings) {
+  public Archive(ColdStore store, ThreadStoreSettings settings, Failpoints failpoints) {
     AtomicLong count = new AtomicLong();
     executor =
         Executors.newCachedThreadPool(
@@ -41,7 +43,7 @@ public final class Archive implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    calls = new ColdCalls(store, executor);
+    calls = new ColdCalls(store, executor, failpoints);
     maxAttempts = settings.maxAttempts();
   }
 

@@ -4,6 +4,7 @@ import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.cold.CreateOutcome;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.Tier;
 import java.util.Collection;
@@ -25,18 +26,20 @@ import java.util.function.Supplier;
 final class ColdCalls {
   private final ColdStore store;
   private final ExecutorService executor;
+  private final Failpoints failpoints;
 
-  ColdCalls(ColdStore store, ExecutorService executor) {
+  ColdCalls(ColdStore store, ExecutorService executor, Failpoints failpoints) {
     this.store = store;
     this.executor = executor;
+    this.failpoints = failpoints;
   }
 
   Optional<byte[]> read(String key, Deadline deadline) {
-    return await("read", key, submit(() -> store.read(key)), deadline);
+    return await("read", key, submit("read", () -> store.read(key)), deadline);
   }
 
   CreateOutcome create(String key, byte[] bytes, Deadline deadline) {
-    return await("create", key, submit(() -> store.create(key, bytes)), deadline);
+    return await("create", key, submit("create", () -> store.create(key, bytes)), deadline);
   }
 
   void delete(Collection<String> keys, Deadline deadline) {
@@ -45,7 +48,7 @@ final class ColdCalls {
           store.delete(keys);
           return true;
         };
-    await("delete", keys.size() + " objects", submit(delete), deadline);
+    await("delete", keys.size() + " objects", submit("delete", delete), deadline);
   }
 
   List<ColdObject> list(String prefix, String after, int limit, Deadline deadline) {
@@ -54,13 +57,20 @@ final class ColdCalls {
 
   /** Starts a listing, to be waited for later. */
   Supplier<List<ColdObject>> listing(String prefix, String after, int limit, Deadline deadline) {
-    Future<List<ColdObject>> listing = submit(() -> store.list(prefix, after, limit));
+    Future<List<ColdObject>> listing = submit("list", () -> store.list(prefix, after, limit));
     return () -> await("list", prefix, listing, deadline);
   }
 
-  private <T> Future<T> submit(Callable<T> call) {
+  private <T> Future<T> submit(String name, Callable<T> call) {
+    String step = "cold." + name;
     try {
-      return executor.submit(call);
+      return executor.submit(
+          () -> {
+            failpoints.before(step);
+            T answer = call.call();
+            failpoints.after(step);
+            return answer;
+          });
     } catch (RejectedExecutionException e) {
       throw new StoreUnavailableException(Tier.ARCHIVED, "thread store is closed", e);
     }

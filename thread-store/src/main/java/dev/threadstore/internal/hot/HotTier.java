@@ -1,6 +1,7 @@
 package dev.threadstore.internal.hot;
 
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.internal.hot.RedisCalls.NoAnswerException;
 import dev.threadstore.internal.hot.RedisPort.KeyScan;
 import dev.threadstore.model.InvalidInputException;
@@ -32,11 +33,12 @@ public final class HotTier implements AutoCloseable {
   private final Duration hotTtl;
   private final int maxAttempts;
 
-  private HotTier(RedisPort port, Expiry expiry, ThreadStoreSettings settings) {
+  private HotTier(
+      RedisPort port, Expiry expiry, ThreadStoreSettings settings, Failpoints failpoints) {
     this.port = port;
     this.expiry = expiry;
     this.maxAttempts = settings.maxAttempts();
-    this.calls = new RedisCalls(maxAttempts);
+    this.calls = new RedisCalls(maxAttempts, failpoints);
     this.hotTtl =
         settings.hotTtl().orElse(expiry == Expiry.WHEN_ARCHIVED ? DEFAULT_TTL : Duration.ZERO);
   }
@@ -47,11 +49,13 @@ public final class HotTier implements AutoCloseable {
    * @param client the user's client; not closed by this
    * @param expiry which copies may expire
    * @param settings the store's settings
+   * @param failpoints what every command passes
    * @return the tier
    * @throws StoreUnavailableException if there is no connection to be had
    */
-  public static HotTier open(RedisClient client, Expiry expiry, ThreadStoreSettings settings) {
-    return new HotTier(connect(() -> LettucePort.of(client)), expiry, settings);
+  public static HotTier open(
+      RedisClient client, Expiry expiry, ThreadStoreSettings settings, Failpoints failpoints) {
+    return new HotTier(connect(() -> LettucePort.of(client)), expiry, settings, failpoints);
   }
 
   /**
@@ -60,12 +64,16 @@ public final class HotTier implements AutoCloseable {
    * @param client the user's client; not closed by this
    * @param expiry which copies may expire
    * @param settings the store's settings
+   * @param failpoints what every command passes
    * @return the tier
    * @throws StoreUnavailableException if there is no connection to be had
    */
   public static HotTier open(
-      RedisClusterClient client, Expiry expiry, ThreadStoreSettings settings) {
-    return new HotTier(connect(() -> LettucePort.of(client)), expiry, settings);
+      RedisClusterClient client,
+      Expiry expiry,
+      ThreadStoreSettings settings,
+      Failpoints failpoints) {
+    return new HotTier(connect(() -> LettucePort.of(client)), expiry, settings, failpoints);
   }
 
   /**
@@ -116,7 +124,7 @@ public final class HotTier implements AutoCloseable {
    * @return true if it is hot, or being deleted or forked to
    */
   public boolean isHot(ThreadRef ref, Deadline deadline) {
-    return answered(() -> port.exists(new HotKeys(ref).own()[0]), deadline);
+    return answered("exists", () -> port.exists(new HotKeys(ref).own()[0]), deadline);
   }
 
   /**
@@ -139,7 +147,8 @@ public final class HotTier implements AutoCloseable {
       throw new InvalidInputException("not a cursor of this scan: cursor=`" + cursor + "`");
     }
     byte[] pattern = HotKeys.headsOf(namespace);
-    KeyScan step = answered(() -> port.scan(masters.get(at), parts[1], pattern, count), deadline);
+    KeyScan step =
+        answered("scan", () -> port.scan(masters.get(at), parts[1], pattern, count), deadline);
     List<ThreadRef> threads = new ArrayList<>();
     for (byte[] head : step.keys()) {
       HotKeys.threadOfHead(namespace, head).ifPresent(threads::add);
@@ -167,7 +176,7 @@ public final class HotTier implements AutoCloseable {
    */
   public List<String> info(Deadline deadline) {
     return port.masters().stream()
-        .map(master -> answered(() -> port.info(master), deadline))
+        .map(master -> answered("info", () -> port.info(master), deadline))
         .toList();
   }
 
@@ -192,9 +201,9 @@ public final class HotTier implements AutoCloseable {
     return hotTtl;
   }
 
-  private <T> T answered(Supplier<CompletionStage<T>> command, Deadline deadline) {
+  private <T> T answered(String name, Supplier<CompletionStage<T>> command, Deadline deadline) {
     try {
-      return calls.await(command, deadline);
+      return calls.await(name, command, deadline);
     } catch (NoAnswerException e) {
       throw new StoreUnavailableException(
           Tier.HOT, "redis did not answer: reason=`" + e.getMessage() + "`", e);

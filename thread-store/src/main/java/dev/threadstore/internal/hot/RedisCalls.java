@@ -1,6 +1,7 @@
 package dev.threadstore.internal.hot;
 
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.Tier;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -37,25 +38,31 @@ final class RedisCalls {
   };
 
   private final int maxAttempts;
+  private final Failpoints failpoints;
 
-  RedisCalls(int maxAttempts) {
+  RedisCalls(int maxAttempts, Failpoints failpoints) {
     this.maxAttempts = maxAttempts;
+    this.failpoints = failpoints;
   }
 
   /**
    * Sends a command until it is answered.
    *
+   * @param name its name, for failpoints
+   * @param command sends it
+   * @param deadline when to give up
    * @throws StoreUnavailableException if Redis refused it: it had no effect
    * @throws NoAnswerException if it may have had its effect, now or a moment later
    * @throws WrongTypeException if a key of ours holds somebody else's data: it had no effect
    */
-  <T> T await(Supplier<CompletionStage<T>> command, Deadline deadline) {
+  <T> T await(String name, Supplier<CompletionStage<T>> command, Deadline deadline) {
+    String step = "redis." + name;
     NoAnswerException unanswered = null;
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt == maxAttempts || deadline.remainingNanos() <= pause.toNanos();
       try {
-        return once(command, deadline);
+        return once(step, command, deadline);
       } catch (RefusedException e) {
         if (last || !e.isPassing()) {
           // An attempt before may have had its effect, whatever this one was told.
@@ -72,13 +79,18 @@ final class RedisCalls {
     }
   }
 
-  private static <T> T once(Supplier<CompletionStage<T>> command, Deadline deadline) {
-    CompletableFuture<T> answer;
+  private <T> T once(String step, Supplier<CompletionStage<T>> command, Deadline deadline) {
     try {
-      answer = command.get().toCompletableFuture();
+      failpoints.before(step);
+      T answer = answer(command.get().toCompletableFuture(), deadline);
+      failpoints.after(step);
+      return answer;
     } catch (RedisException e) {
       throw classified(e);
     }
+  }
+
+  private static <T> T answer(CompletableFuture<T> answer, Deadline deadline) {
     try {
       return answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {

@@ -60,20 +60,24 @@ final class ThreadScripts {
     System.arraycopy(arguments, 0, all, 2, arguments.length);
     List<Object> values;
     try {
-      values = tier.calls().await(() -> tier.port().run(script, keyNames, all), deadline);
+      values =
+          tier.calls().await(name(script), () -> tier.port().run(script, keyNames, all), deadline);
     } catch (WrongTypeException e) {
       throw new DamagedHotCopyException(ref, String.valueOf(e.getMessage()));
     } catch (NoAnswerException e) {
-      String operation = script.name().toLowerCase(Locale.ROOT);
       throw script.effect() == Script.Effect.CHANGE
-          ? new OutcomeUnknownException(ref, operation, e)
+          ? new OutcomeUnknownException(ref, name(script), e)
           : new StoreUnavailableException(
               Tier.HOT,
               "redis did not answer: thread=`%s` operation=`%s` reason=`%s`"
-                  .formatted(ref, operation, e.getMessage()),
+                  .formatted(ref, name(script), e.getMessage()),
               e);
     }
     return refused(new Reply(values));
+  }
+
+  private static String name(Script script) {
+    return script.name().toLowerCase(Locale.ROOT);
   }
 
   private Reply refused(Reply reply) {
