@@ -108,7 +108,7 @@ public final class EntryLog {
    * @param deadline when to give up
    * @return the entry, or what is wrong with it; empty if there is none
    */
-  Optional<Reading> look(long number, Deadline deadline) {
+  public Optional<Reading> look(long number, Deadline deadline) {
     Optional<byte[]> object = calls.read(keys.entry(number), deadline);
     if (object.isEmpty()) {
       return Optional.empty();
@@ -121,12 +121,38 @@ public final class EntryLog {
   }
 
   /** What reading an entry has found. */
-  sealed interface Reading {
-    /** It is intact. */
-    record Intact(StoredEntry stored) implements Reading {}
+  public sealed interface Reading {
+    /**
+     * The entry, if it is intact.
+     *
+     * @return empty if it is damaged
+     */
+    Optional<StoredEntry> intact();
 
-    /** It is not. */
-    record Damaged(long bytes, String problem) implements Reading {}
+    /**
+     * It is intact.
+     *
+     * @param stored the entry
+     */
+    record Intact(StoredEntry stored) implements Reading {
+      @Override
+      public Optional<StoredEntry> intact() {
+        return Optional.of(stored);
+      }
+    }
+
+    /**
+     * It is not.
+     *
+     * @param bytes the size of its object
+     * @param problem what is wrong with it
+     */
+    record Damaged(long bytes, String problem) implements Reading {
+      @Override
+      public Optional<StoredEntry> intact() {
+        return Optional.empty();
+      }
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.archive.EntryLog.Added;
+import dev.threadstore.internal.archive.EntryLog.Reading;
 import dev.threadstore.internal.archive.Removal;
 import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
@@ -15,7 +16,6 @@ import dev.threadstore.internal.hot.Phase;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.DeleteResult;
 import dev.threadstore.model.ThreadRef;
-import dev.threadstore.model.UnreadableSnapshotException;
 import java.util.Optional;
 
 /**
@@ -107,24 +107,20 @@ final class Deletion {
 
   /** Whether the archive has no thread: nothing, or a deleted one. */
   private static boolean isVacant(EntryLog log, long newest, Deadline deadline) {
-    try {
-      return newest == 0
-          || log.read(newest, deadline).map(s -> s.entry() instanceof Tombstone).orElse(false);
-    } catch (UnreadableSnapshotException e) {
-      return false;
-    }
+    return newest == 0
+        || log.look(newest, deadline)
+            .flatMap(Reading::intact)
+            .map(found -> found.entry() instanceof Tombstone)
+            .orElse(false);
   }
 
   /** The number of this deletion's tombstone if it is there already, else 0. */
   private static long own(EntryLog log, Phase phase, long newest, Deadline deadline) {
     for (long number = phase.aim(); number <= newest; number++) {
-      try {
-        Optional<StoredEntry> found = log.read(number, deadline);
-        if (found.isPresent() && found.get().entry().position().writer().equals(phase.token())) {
-          return number;
-        }
-      } catch (UnreadableSnapshotException e) {
-        // Not a tombstone of ours as far as anybody can tell.
+      // A damaged one is not a tombstone of ours as far as anybody can tell.
+      Optional<StoredEntry> found = log.look(number, deadline).flatMap(Reading::intact);
+      if (found.isPresent() && found.get().entry().position().writer().equals(phase.token())) {
+        return number;
       }
     }
     return 0;

@@ -2,6 +2,7 @@ package dev.threadstore.internal.tier;
 
 import dev.threadstore.internal.archive.ArchiveEntry;
 import dev.threadstore.internal.archive.EntryLog;
+import dev.threadstore.internal.archive.EntryLog.Reading;
 import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.model.StoreUnavailableException;
@@ -48,11 +49,7 @@ record NewestEntry(long number, Optional<StoredEntry> stored) {
     if (number == 0) {
       return NONE;
     }
-    try {
-      return new NewestEntry(number, log.read(number, deadline));
-    } catch (UnreadableSnapshotException e) {
-      return new NewestEntry(number, Optional.empty());
-    }
+    return new NewestEntry(number, log.look(number, deadline).flatMap(Reading::intact));
   }
 
   /**
