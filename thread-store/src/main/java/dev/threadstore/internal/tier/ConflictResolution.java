@@ -62,6 +62,10 @@ final class ConflictResolution {
 
   private Revision keepCold(ThreadRef ref, Revision expected, Deadline deadline) {
     requireSomethingToKeep(ref, deadline);
+    return dropAndHydrate(ref, expected, deadline);
+  }
+
+  private Revision dropAndHydrate(ThreadRef ref, Revision expected, Deadline deadline) {
     try {
       Revision dropped = head(ref, expected, deadline).revision();
       tiers.transfer(ref).drop(dropped, deadline);
@@ -89,7 +93,7 @@ final class ConflictResolution {
       }
       // An earlier call of this kind got so far.
     }
-    return keepCold(ref, wanted, deadline);
+    return dropAndHydrate(ref, wanted, deadline);
   }
 
   private boolean isForkOf(
