@@ -137,13 +137,10 @@ final class Encoder<M> {
     if (id.isEmpty()) {
       throw new InvalidInputException("message id is empty");
     }
-    ByteBuffer utf8;
-    try {
-      utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(id));
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException("message id is not valid Unicode (an unpaired surrogate)", e);
-    }
-    limit("bytes of a message id", ThreadStoreSettings.MAX_MESSAGE_ID_BYTES, utf8.remaining());
+    limit(
+        "bytes of a message id",
+        ThreadStoreSettings.MAX_MESSAGE_ID_BYTES,
+        utf8("message id", id).remaining());
   }
 
   /**
@@ -153,14 +150,12 @@ final class Encoder<M> {
    * @throws LimitExceededException if it is too large
    */
   byte[] encodeState(String json) {
-    try {
-      ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
-      byte[] bytes = new byte[utf8.remaining()];
-      utf8.get(bytes);
-      return requireState(bytes);
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException("state is not valid Unicode (an unpaired surrogate)", e);
-    }
+    ByteBuffer utf8 = utf8("state", json);
+    limitState(utf8.remaining());
+    requireJson(json);
+    byte[] bytes = new byte[utf8.remaining()];
+    utf8.get(bytes);
+    return bytes;
   }
 
   /**
@@ -170,24 +165,40 @@ final class Encoder<M> {
    * @throws LimitExceededException if it is too large
    */
   byte[] requireState(byte[] json) {
-    limit("bytes of the state", settings.maxStateBytes(), json.length);
-    String text;
+    limitState(json.length);
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+      requireJson(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString());
     } catch (CharacterCodingException e) {
       throw new InvalidInputException("state is not UTF-8", e);
     }
+    return json;
+  }
+
+  private static void requireJson(String text) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() != null) {
         parser.skipChildren();
         if (parser.nextToken() == null) {
-          return json;
+          return;
         }
       }
     } catch (JacksonException e) {
       throw new InvalidInputException("state is not valid JSON", e);
     }
     throw new InvalidInputException("state is not exactly one JSON value");
+  }
+
+  /** Encodes strictly: Java's own encoding puts a question mark for what is not Unicode. */
+  private static ByteBuffer utf8(String what, String text) {
+    try {
+      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(what + " is not valid Unicode (an unpaired surrogate)", e);
+    }
+  }
+
+  private void limitState(long bytes) {
+    limit("bytes of the state", settings.maxStateBytes(), bytes);
   }
 
   private static void limit(String name, long limit, long value) {
