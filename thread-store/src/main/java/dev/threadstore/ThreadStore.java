@@ -47,10 +47,9 @@ public final class ThreadStore<M> implements AutoCloseable {
 
   private final Tiers tiers;
   private final Threads<M> threads;
-  private final @Nullable ColdStore coldStore;
 
   private ThreadStore(Builder<M> builder) {
-    coldStore = builder.coldStore;
+    ColdStore coldStore = builder.coldStore;
     tiers =
         new Tiers(
             builder.connection.open(
@@ -136,7 +135,7 @@ public final class ThreadStore<M> implements AutoCloseable {
    * @return what was found; a store that fails is a finding, not an exception
    */
   public FitnessReport fitness() {
-    return new FitnessCheck(tiers, coldStore).run();
+    return new FitnessCheck(tiers).run();
   }
 
   /**

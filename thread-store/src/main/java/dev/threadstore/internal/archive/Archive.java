@@ -25,7 +25,7 @@ public final class Archive implements AutoCloseable {
 
   private final ExecutorService executor;
   private final ColdCalls calls;
-  private final int maxAttempts;
+  private final ThreadStoreSettings settings;
 
   /**
    * Uses a store that stays the caller's.
@@ -44,7 +44,7 @@ public final class Archive implements AutoCloseable {
               return thread;
             });
     calls = new ColdCalls(store, executor, failpoints);
-    maxAttempts = settings.maxAttempts();
+    this.settings = settings;
   }
 
   /**
@@ -54,7 +54,7 @@ public final class Archive implements AutoCloseable {
    * @return its entries, whether there are any or not
    */
   public EntryLog log(ThreadRef ref) {
-    return new EntryLog(ref, calls, maxAttempts);
+    return new EntryLog(ref, calls, settings.maxAttempts());
   }
 
   /**
@@ -75,6 +75,16 @@ public final class Archive implements AutoCloseable {
    */
   public Removal removal(ThreadRef ref) {
     return new Removal(ref, calls);
+  }
+
+  /**
+   * Prepares a look at what the cold store is good for.
+   *
+   * @param token random: keeps the probe's objects apart from another's
+   * @return the probe
+   */
+  public ColdProbe probe(String token) {
+    return new ColdProbe(calls, settings, token);
   }
 
   /**
@@ -139,10 +149,7 @@ public final class Archive implements AutoCloseable {
     long number = new ColdKeys(ref).number(newest.key()).orElseThrow();
     return log(ref)
         .look(number, deadline)
-        .map(
-            look ->
-                look instanceof EntryLog.Reading.Intact intact
-                    && intact.stored().entry() instanceof Tombstone)
+        .map(look -> look.intact().filter(s -> s.entry() instanceof Tombstone).isPresent())
         .orElse(true);
   }
 

@@ -7,10 +7,12 @@ import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.Tier;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -40,6 +42,25 @@ final class ColdCalls {
 
   CreateOutcome create(String key, byte[] bytes, Deadline deadline) {
     return await("create", key, submit("create", () -> store.create(key, bytes)), deadline);
+  }
+
+  /** Lets writers create one object at the same moment; what each was told, in their order. */
+  List<CreateOutcome> race(String key, List<byte[]> contents, Deadline deadline) {
+    CyclicBarrier start = new CyclicBarrier(contents.size());
+    List<Future<CreateOutcome>> writers = new ArrayList<>();
+    for (byte[] content : contents) {
+      Callable<CreateOutcome> create =
+          () -> {
+            start.await();
+            return store.create(key, content);
+          };
+      writers.add(submit("create", create));
+    }
+    try {
+      return writers.stream().map(writer -> await("create", key, writer, deadline)).toList();
+    } finally {
+      writers.forEach(writer -> writer.cancel(true));
+    }
   }
 
   void delete(Collection<String> keys, Deadline deadline) {
