@@ -1,5 +1,6 @@
 package dev.threadstore.it;
 
+import static dev.threadstore.it.TieredFixture.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -10,42 +11,26 @@ import dev.threadstore.model.ThreadStoreException;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
-import dev.threadstore.testsupport.InMemoryColdStore;
 import dev.threadstore.testsupport.Pause;
 import io.lettuce.core.RestoreArgs;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Deletions and purges that stall, die or come back while others go on (H85, H106). */
 class DeletionRacesIT {
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  private final RedisFixture redis = RedisEngine.REDIS_7.fixture();
-  private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.now());
-  private final FaultInjectingColdStore cold =
-      new FaultInjectingColdStore(new InMemoryColdStore((InstantSource) clock::get));
-  private ThreadStore<Note> store;
-  private TieredThreadManager<Note> thread;
-
-  @BeforeEach
-  void open() {
-    store = redis.store().coldStore(cold).build();
-    thread = store.thread(RedisFixture.newRef());
-    thread.create();
-    thread.append(Note.range("m", 0, 3));
-  }
+  private final TieredFixture tiered = new TieredFixture();
+  private final RedisFixture redis = tiered.redis;
+  private final FaultInjectingColdStore cold = tiered.cold;
+  private final TieredThreadManager<Note> thread = tiered.thread;
 
   @AfterEach
   void close() {
-    store.close();
+    tiered.close();
   }
 
   /** G1, G10: a purge that is slow takes nothing of a thread created afresh meanwhile. */
@@ -82,7 +67,7 @@ class DeletionRacesIT {
     thread.create();
     thread.append(Note.range("new", 0, 2));
     assertThat(thread.flush().isArchived()).isTrue();
-    clock.set(clock.get().plus(Duration.ofDays(2)));
+    tiered.passTime(Duration.ofDays(2));
     dumps.forEach((k, v) -> redis.commands().restore(k, v, RestoreArgs.Builder.ttl(0).replace()));
     attempt(thread::load); // completes the old deletion
     assertThat(thread.exists()).isTrue();
@@ -130,12 +115,5 @@ class DeletionRacesIT {
     second.release();
     assertThat(check).succeedsWithin(SOON);
     assertThat(check.join()).isInstanceOf(ThreadStoreException.class);
-  }
-
-  private static void attempt(ThrowingCallable call) {
-    Throwable failure = catchThrowable(call);
-    if (failure instanceof Error error) {
-      throw error;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.threadstore.it;
 
+import static dev.threadstore.it.TieredFixture.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -18,42 +19,27 @@ import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
-import dev.threadstore.testsupport.InMemoryColdStore;
 import dev.threadstore.testsupport.RedisServer;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** States of Redis and of the archive that are rare and not our doing. */
 class OddStatesIT {
 
-  private final RedisFixture redis = RedisEngine.REDIS_7.fixture();
-  private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.now());
-  private final FaultInjectingColdStore cold =
-      new FaultInjectingColdStore(new InMemoryColdStore((InstantSource) clock::get));
-  private ThreadStore<Note> store;
-  private TieredThreadManager<Note> thread;
-
-  @BeforeEach
-  void open() {
-    store = redis.store().coldStore(cold).build();
-    thread = store.thread(RedisFixture.newRef());
-    thread.create();
-    thread.append(Note.range("m", 0, 3));
-  }
+  private final TieredFixture tiered = new TieredFixture();
+  private final RedisFixture redis = tiered.redis;
+  private final FaultInjectingColdStore cold = tiered.cold;
+  private final ThreadStore<Note> store = tiered.store;
+  private final TieredThreadManager<Note> thread = tiered.thread;
 
   @AfterEach
   void close() {
-    store.close();
+    tiered.close();
   }
 
   /** Whoever finds a thread archived needs two attempts, the fewest that settings allow. */
@@ -188,13 +174,6 @@ class OddStatesIT {
           .isInstanceOf(OutcomeUnknownException.class);
       cold.clearFaults();
       assertThat(store.thread(target).load().messages()).isEqualTo(Note.range("m", 0, 3));
-    }
-  }
-
-  private static void attempt(ThrowingCallable call) {
-    Throwable failure = catchThrowable(call);
-    if (failure instanceof Error error) {
-      throw error;
     }
   }
 }

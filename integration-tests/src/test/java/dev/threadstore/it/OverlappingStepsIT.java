@@ -1,58 +1,34 @@
 package dev.threadstore.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.threadstore.it.HotTierFixture.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threadstore.internal.base.Deadline;
-import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.internal.base.MessageRecord;
-import dev.threadstore.internal.base.Stamps;
-import dev.threadstore.internal.hot.Expiry;
 import dev.threadstore.internal.hot.Head;
 import dev.threadstore.internal.hot.HotFlush;
 import dev.threadstore.internal.hot.HotFlush.Begin;
 import dev.threadstore.internal.hot.HotFlush.Commit;
 import dev.threadstore.internal.hot.HotThread;
-import dev.threadstore.internal.hot.HotTier;
 import dev.threadstore.internal.hot.HotTransfer;
-import dev.threadstore.internal.hot.HotTransfer.Entry;
-import dev.threadstore.internal.hot.Installation;
 import dev.threadstore.model.AfterFlush;
-import dev.threadstore.model.PayloadFormat;
 import dev.threadstore.model.Revision;
-import dev.threadstore.model.ThreadRef;
-import dev.threadstore.model.ThreadStoreSettings;
-import dev.threadstore.testsupport.RedisServer;
-import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Reads and releases in several steps, with changes between the steps (H83, H84). */
 class OverlappingStepsIT {
-  private final RedisServer server = RedisServer.start();
-  private final RedisClient client = RedisClient.create(server.uri().toString());
-  private final ThreadRef ref = RedisFixture.newRef();
-  private final Deadline deadline = Deadline.after(Duration.ofMinutes(1));
-  private HotTier tier;
-  private HotThread thread;
-  private HotTransfer transfer;
-  private HotFlush flush;
+  private final HotTierFixture hot = new HotTierFixture();
+  private final Deadline deadline = hot.deadline;
+  private final HotThread thread = hot.tier.thread(hot.ref);
+  private final HotTransfer transfer = hot.tier.transfer(hot.ref);
+  private final HotFlush flush = hot.tier.flush(hot.ref);
 
   @BeforeEach
-  void open() {
-    tier =
-        HotTier.open(client, Expiry.WHEN_ARCHIVED, ThreadStoreSettings.defaults(), Failpoints.NONE);
-    thread = tier.thread(ref);
-    transfer = tier.transfer(ref);
-    flush = tier.flush(ref);
-    String gate = ((Entry.Gate) transfer.gate("ff", deadline)).value();
-    Revision revision = Revision.of(1, Stamps.first("00"));
-    transfer.install(
-        "t0", 0, Installation.fresh(gate, "00", revision, null, null, 0, ""), deadline);
+  void fill() {
     for (int from = 0; from < 2000; from += 500) {
       thread.append(messages("m", from, from + 500), Revision.ANY, "0" + from, deadline);
     }
@@ -60,9 +36,7 @@ class OverlappingStepsIT {
 
   @AfterEach
   void close() {
-    tier.close();
-    client.shutdown();
-    server.close();
+    hot.close();
   }
 
   @Test
@@ -135,12 +109,5 @@ class OverlappingStepsIT {
 
   private static List<String> ids(List<MessageRecord> messages) {
     return messages.stream().map(MessageRecord::id).toList();
-  }
-
-  private static List<MessageRecord> messages(String prefix, int from, int to) {
-    return IntStream.range(from, to)
-        .mapToObj(
-            i -> new MessageRecord(prefix + i, ("text " + i).getBytes(UTF_8), PayloadFormat.BYTES))
-        .toList();
   }
 }

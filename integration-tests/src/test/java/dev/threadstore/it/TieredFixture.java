@@ -1,0 +1,51 @@
+package dev.threadstore.it;
+
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.threadstore.ThreadStore;
+import dev.threadstore.model.TieredThreadManager;
+import dev.threadstore.testsupport.FaultInjectingColdStore;
+import dev.threadstore.testsupport.InMemoryColdStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/**
+ * A thread of three messages, {@code m0} to {@code m2}, not archived yet, on a Redis 7 and a cold
+ * store that can be made to fail and whose clock can be moved.
+ */
+final class TieredFixture implements AutoCloseable {
+  final RedisFixture redis = RedisEngine.REDIS_7.fixture();
+  final FaultInjectingColdStore cold;
+  final ThreadStore<Note> store;
+  final TieredThreadManager<Note> thread;
+  private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.now());
+
+  TieredFixture() {
+    cold = new FaultInjectingColdStore(new InMemoryColdStore((InstantSource) clock::get));
+    store = redis.store().coldStore(cold).build();
+    thread = store.thread(RedisFixture.newRef());
+    thread.create();
+    thread.append(Note.range("m", 0, 3));
+  }
+
+  /** Lets objects of the cold store grow older. */
+  void passTime(Duration duration) {
+    clock.updateAndGet(now -> now.plus(duration));
+  }
+
+  /** Makes a call that may fail, but not by an assertion. */
+  static void attempt(ThrowingCallable call) {
+    Throwable failure = catchThrowable(call);
+    if (failure instanceof Error error) {
+      throw error;
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
