@@ -1,6 +1,7 @@
 package dev.threadstore.cli;
 
 import dev.threadstore.ThreadStore;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisClient;
@@ -9,8 +10,11 @@ import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -18,12 +22,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The Redis that was chosen, and all that differs between a single one (or one behind Sentinels)
  * and a cluster.
  */
-abstract sealed class RedisLink implements AutoCloseable {
+final class RedisLink implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LOAD_TIME = Duration.ofMinutes(1);
   private static final Duration LOAD_POLL = Duration.ofMillis(50);
@@ -31,9 +36,29 @@ abstract sealed class RedisLink implements AutoCloseable {
   private static final int SHUTDOWN_SECONDS = 2;
 
   private final ClientResources resources;
+  private final AbstractRedisClient client;
+  private final Supplier<ThreadStore.Builder<JsonMessage>> stores;
+  private final Supplier<Connection> connections;
 
-  private RedisLink(ClientResources resources) {
+  private RedisLink(
+      ClientResources resources,
+      AbstractRedisClient client,
+      Supplier<ThreadStore.Builder<JsonMessage>> stores,
+      Supplier<Connection> connections) {
     this.resources = resources;
+    this.client = client;
+    this.stores = stores;
+    this.connections = connections;
+  }
+
+  /** An open connection, and the commands that both kinds of Redis have. */
+  private record Connection(
+      StatefulConnection<String, String> opened, RedisClusterCommands<String, String> commands)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      opened.close();
+    }
   }
 
   /**
@@ -48,7 +73,33 @@ abstract sealed class RedisLink implements AutoCloseable {
             .ioThreadPoolSize(IO_THREADS)
             .computationThreadPoolSize(IO_THREADS)
             .build();
-    return cluster ? new Cluster(address, resources) : new Single(address, resources);
+    return cluster ? cluster(address, resources) : single(address, resources);
+  }
+
+  private static RedisLink single(RedisURI address, ClientResources resources) {
+    RedisClient client = RedisClient.create(resources, address);
+    client.setOptions(ClientOptions.builder().socketOptions(socket()).build());
+    return new RedisLink(
+        resources,
+        client,
+        () -> ThreadStore.builder(client, new JsonMessageCodec()),
+        () -> {
+          StatefulRedisConnection<String, String> opened = client.connect();
+          return new Connection(opened, opened.sync());
+        });
+  }
+
+  private static RedisLink cluster(RedisURI address, ClientResources resources) {
+    RedisClusterClient client = RedisClusterClient.create(resources, address);
+    client.setOptions(ClusterClientOptions.builder().socketOptions(socket()).build());
+    return new RedisLink(
+        resources,
+        client,
+        () -> ThreadStore.builder(client, new JsonMessageCodec()),
+        () -> {
+          StatefulRedisClusterConnection<String, String> opened = client.connect();
+          return new Connection(opened, opened.sync());
+        });
   }
 
   private static RedisURI parse(String uri) {
@@ -63,12 +114,16 @@ abstract sealed class RedisLink implements AutoCloseable {
   }
 
   /** Begins a store on this Redis. */
-  abstract ThreadStore.Builder<JsonMessage> newStore();
+  ThreadStore.Builder<JsonMessage> newStore() {
+    return stores.get();
+  }
 
   /** Opens a connection for one use. */
-  abstract <T> T ask(Function<RedisClusterCommands<String, String>, T> question);
-
-  abstract void shutDownClient();
+  <T> T ask(Function<RedisClusterCommands<String, String>, T> question) {
+    try (Connection connection = connections.get()) {
+      return question.apply(connection.commands());
+    }
+  }
 
   /**
    * Waits until a Redis that has just started has loaded its data.
@@ -108,65 +163,11 @@ abstract sealed class RedisLink implements AutoCloseable {
 
   @Override
   public void close() {
-    shutDownClient();
+    client.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     resources.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
   private static SocketOptions socket() {
     return SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build();
-  }
-
-  private static final class Single extends RedisLink {
-    private final RedisClient client;
-
-    private Single(RedisURI address, ClientResources resources) {
-      super(resources);
-      client = RedisClient.create(resources, address);
-      client.setOptions(ClientOptions.builder().socketOptions(socket()).build());
-    }
-
-    @Override
-    ThreadStore.Builder<JsonMessage> newStore() {
-      return ThreadStore.builder(client, new JsonMessageCodec());
-    }
-
-    @Override
-    <T> T ask(Function<RedisClusterCommands<String, String>, T> question) {
-      try (var connection = client.connect()) {
-        return question.apply(connection.sync());
-      }
-    }
-
-    @Override
-    void shutDownClient() {
-      client.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-    }
-  }
-
-  private static final class Cluster extends RedisLink {
-    private final RedisClusterClient client;
-
-    private Cluster(RedisURI address, ClientResources resources) {
-      super(resources);
-      client = RedisClusterClient.create(resources, address);
-      client.setOptions(ClusterClientOptions.builder().socketOptions(socket()).build());
-    }
-
-    @Override
-    ThreadStore.Builder<JsonMessage> newStore() {
-      return ThreadStore.builder(client, new JsonMessageCodec());
-    }
-
-    @Override
-    <T> T ask(Function<RedisClusterCommands<String, String>, T> question) {
-      try (var connection = client.connect()) {
-        return question.apply(connection.sync());
-      }
-    }
-
-    @Override
-    void shutDownClient() {
-      client.shutdown(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-    }
   }
 }
