@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A running Redis, standalone or a cluster, as tests use it. */
-final class RedisFixture implements AutoCloseable {
+public final class RedisFixture implements AutoCloseable {
   private final Function<MessageCodec<Note>, ThreadStore.Builder<Note>> stores;
   private final RedisClusterCommands<String, String> commands;
   private final Consumer<CommandListener> listen;
@@ -37,7 +37,7 @@ final class RedisFixture implements AutoCloseable {
     shutdown = client::shutdown;
   }
 
-  static RedisFixture start(RedisEngine engine) {
+  public static RedisFixture start(RedisEngine engine) {
     return switch (engine) {
       case REDIS_7 -> on(RedisServer.start());
       case REDIS_6_2 -> on(RedisServer.builder().version(RedisVersion.V6_2).start());
@@ -48,19 +48,19 @@ final class RedisFixture implements AutoCloseable {
     };
   }
 
-  static RedisFixture on(RedisServer server) {
+  public static RedisFixture on(RedisServer server) {
     return new RedisFixture(RedisClient.create(server.uri().toString()));
   }
 
-  ThreadStore.Builder<Note> store() {
+  public ThreadStore.Builder<Note> store() {
     return store(Note.CODEC);
   }
 
-  ThreadStore.Builder<Note> store(MessageCodec<Note> codec) {
+  public ThreadStore.Builder<Note> store(MessageCodec<Note> codec) {
     return stores.apply(codec);
   }
 
-  RedisClusterCommands<String, String> commands() {
+  public RedisClusterCommands<String, String> commands() {
     return commands;
   }
 
@@ -70,7 +70,7 @@ final class RedisFixture implements AutoCloseable {
   }
 
   /** All keys of a thread, staging and gate too. */
-  List<String> keysOf(ThreadRef ref) {
+  public List<String> keysOf(ThreadRef ref) {
     return commands.keys("ts:{" + ref.encodedNamespace() + ":" + ref.encodedId() + "}:*").stream()
         .sorted()
         .toList();
@@ -82,7 +82,7 @@ final class RedisFixture implements AutoCloseable {
     shutdown.run();
   }
 
-  static ThreadRef newRef() {
+  public static ThreadRef newRef() {
     return new ThreadRef("it", "t-" + UUID.randomUUID());
   }
 }

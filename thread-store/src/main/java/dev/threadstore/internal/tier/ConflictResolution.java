@@ -5,7 +5,6 @@ import dev.threadstore.internal.hot.Head;
 import dev.threadstore.internal.hot.NotLiveException;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.DamagedHotCopyException;
-import dev.threadstore.model.Freshness;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.Lineage;
 import dev.threadstore.model.Resolution;
@@ -77,8 +76,7 @@ final class ConflictResolution {
     } catch (NotLiveException.Absent e) {
       // Gone already, perhaps by an earlier call of this kind whose answer was lost.
     }
-    hydration.hydrate(ref, Freshness.TRUST_HOT, deadline);
-    return tiers.hot(ref).head(deadline).revision();
+    return hydration.arrive(ref, deadline);
   }
 
   private Revision forkHotTo(
@@ -113,10 +111,23 @@ final class ConflictResolution {
         && lineage.revision().equals(revision);
   }
 
-  /** Nothing is dropped before the archive has shown a readable entry. */
+  /**
+   * Nothing is dropped before the archive has shown a readable entry; nor if that is the tombstone
+   * of an earlier life, on which the copy builds and with which it has no conflict.
+   */
   private void requireSomethingToKeep(ThreadRef ref, Deadline deadline) {
-    if (NewestEntry.find(tiers.log(ref), deadline).stored().isEmpty()) {
+    NewestEntry newest = NewestEntry.find(tiers.log(ref), deadline);
+    if (newest.stored().isEmpty()
+        || (newest.tombstone().isPresent() && buildsOn(ref, newest.number(), deadline))) {
       throw new InvalidInputException("the archive has nothing to keep: thread=`" + ref + "`");
+    }
+  }
+
+  private boolean buildsOn(ThreadRef ref, long number, Deadline deadline) {
+    try {
+      return tiers.hot(ref).head(deadline).base() == number;
+    } catch (NotLiveException.Absent | DamagedHotCopyException e) {
+      return false;
     }
   }
 

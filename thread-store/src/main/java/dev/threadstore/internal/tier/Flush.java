@@ -78,7 +78,8 @@ final class Flush {
       // It may have been listed before the flush began.
       found = log.newest(deadline);
     }
-    if (found == base) {
+    // A purge may take away the tombstone on which a copy builds that was never archived.
+    if (found == base || (found == 0 && begun.head().archivedStamp().isEmpty())) {
       return archive(ref, begun, after, deadline);
     }
     if (found != base + 1) {

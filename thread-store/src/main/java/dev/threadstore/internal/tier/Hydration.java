@@ -16,6 +16,7 @@ import dev.threadstore.model.Freshness;
 import dev.threadstore.model.HydrateResult;
 import dev.threadstore.model.HydrateResult.Outcome;
 import dev.threadstore.model.OutcomeUnknownException;
+import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
@@ -36,29 +37,43 @@ final class Hydration {
   }
 
   HydrateResult hydrate(ThreadRef ref, Freshness freshness, Deadline deadline) {
-    if (tiers.archive().isEmpty()) {
-      return new HydrateResult(Outcome.NO_COLD_STORE, 0, 0, 0);
-    }
+    return tiers.archive().isEmpty()
+        ? new HydrateResult(Outcome.NO_COLD_STORE, 0, 0, 0)
+        : arrive(ref, freshness, deadline).result();
+  }
+
+  /** Hydrates, if need be; the revision that is hot then. */
+  Revision arrive(ThreadRef ref, Deadline deadline) {
+    return arrive(ref, Freshness.TRUST_HOT, deadline).revision();
+  }
+
+  private Arrival arrive(ThreadRef ref, Freshness freshness, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(ref);
     Outcome done = Outcome.HYDRATED;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
         Entry entry = transfer.gate(tiers.nonces().next(), deadline);
         if (entry instanceof Entry.Hot hot) {
-          if (freshness == Freshness.CHECK && dropIfStale(ref, deadline)) {
-            done = Outcome.REFRESHED;
-            continue;
+          Standing standing =
+              freshness == Freshness.CHECK ? compare(ref, deadline) : Standing.CURRENT;
+          if (standing == Standing.CURRENT) {
+            return new Arrival(
+                new HydrateResult(Outcome.ALREADY_HOT, hot.base(), hot.length(), 0),
+                hot.revision());
           }
-          return new HydrateResult(Outcome.ALREADY_HOT, hot.base(), hot.length(), 0);
+          done = standing == Standing.DROPPED ? Outcome.REFRESHED : done;
+          continue;
         }
         Optional<StoredEntry> stored = install(ref, ((Entry.Gate) entry).value(), deadline);
         if (stored.isPresent()) {
           Snapshot snapshot = (Snapshot) stored.get().entry();
-          return new HydrateResult(
-              done,
-              snapshot.position().number(),
-              snapshot.image().messages().size(),
-              stored.get().bytes());
+          HydrateResult result =
+              new HydrateResult(
+                  done,
+                  snapshot.position().number(),
+                  snapshot.image().messages().size(),
+                  stored.get().bytes());
+          return new Arrival(result, snapshot.image().revision());
         }
       } catch (NotLiveException.Absent e) {
         // It went between two steps: the gate will tell.
@@ -96,33 +111,46 @@ final class Hydration {
     return install instanceof Install.Done ? newest.stored() : Optional.empty();
   }
 
+  /** What came of a hydrate: what is reported, and the revision that is hot. */
+  private record Arrival(HydrateResult result, Revision revision) {}
+
+  /** How a hot copy stands to the archive. */
+  private enum Standing {
+    CURRENT,
+    /** It was behind, had no changes of its own, and is gone now. */
+    DROPPED,
+    /** It was changed or flushed while it was looked at. */
+    CHANGED
+  }
+
   /**
    * Compares the hot copy with the archive.
    *
-   * @return whether it was behind, had no changes of its own, and is gone now
    * @throws ArchiveConflictException if it has changes and the archive has moved on
    */
-  private boolean dropIfStale(ThreadRef ref, Deadline deadline) {
+  private Standing compare(ThreadRef ref, Deadline deadline) {
     EntryLog log = tiers.log(ref);
     long newest = log.newest(deadline);
     Head head = tiers.hot(ref).head(deadline);
     if (newest == head.base()) {
-      return false;
+      return Standing.CURRENT;
     }
     // The head was read after the listing, so its base may be newer: list again.
     newest = log.newest(deadline);
     if (newest == head.base()) {
-      return false;
+      return Standing.CURRENT;
     }
     if (head.isClean() && newest > head.base()) {
-      return tiers.transfer(ref).dropClean(head.revision(), deadline);
+      return tiers.transfer(ref).dropClean(head.revision(), deadline)
+          ? Standing.DROPPED
+          : Standing.CHANGED;
     }
     if (newest == head.base() + 1
         && log.read(newest, deadline).map(s -> head.knows(s.entry().stamp())).orElse(false)) {
-      return false;
+      return Standing.CURRENT;
     }
     if (tiers.hot(ref).head(deadline).base() != head.base()) {
-      return false;
+      return Standing.CHANGED;
     }
     throw new ArchiveConflictException(ref, head.revision(), head.base(), newest);
   }

@@ -1,0 +1,80 @@
+package dev.threadstore.it.matrix;
+
+import static dev.threadstore.it.matrix.Operation.APPEND;
+import static dev.threadstore.it.matrix.Operation.CREATE;
+import static dev.threadstore.it.matrix.Operation.DELETE;
+import static dev.threadstore.it.matrix.Operation.FLUSH;
+import static dev.threadstore.it.matrix.Operation.FORK;
+import static dev.threadstore.it.matrix.Operation.FORK_AWAY;
+import static dev.threadstore.it.matrix.Operation.HYDRATE;
+import static dev.threadstore.it.matrix.Operation.KEEP_COLD;
+import static dev.threadstore.it.matrix.Operation.KEEP_HOT;
+import static dev.threadstore.it.matrix.Operation.PURGE;
+import static dev.threadstore.it.matrix.Operation.REPLACE;
+import static dev.threadstore.it.matrix.Operation.RESTORE;
+import static dev.threadstore.it.matrix.Operation.SAVE_STATE;
+import static dev.threadstore.it.matrix.Operation.TRUNCATE;
+import static dev.threadstore.it.matrix.Start.ABSENT;
+import static dev.threadstore.it.matrix.Start.ARCHIVED;
+import static dev.threadstore.it.matrix.Start.BEHIND;
+import static dev.threadstore.it.matrix.Start.CLEAN;
+import static dev.threadstore.it.matrix.Start.CONFLICT;
+import static dev.threadstore.it.matrix.Start.DELETED;
+import static dev.threadstore.it.matrix.Start.DIRTY;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * An operation on a thread that is found in some way: a row of the matrix.
+ *
+ * @param operation the operation under test
+ * @param start how the thread is found
+ */
+record Scenario(Operation operation, Start start) {
+
+  static final List<Scenario> ALL =
+      List.of(
+          new Scenario(CREATE, ABSENT),
+          new Scenario(CREATE, DELETED),
+          new Scenario(APPEND, DIRTY),
+          new Scenario(APPEND, ARCHIVED),
+          new Scenario(TRUNCATE, DIRTY),
+          new Scenario(REPLACE, DIRTY),
+          new Scenario(SAVE_STATE, DIRTY),
+          new Scenario(FLUSH, DIRTY),
+          new Scenario(FLUSH, CLEAN),
+          new Scenario(FLUSH, BEHIND),
+          new Scenario(HYDRATE, ARCHIVED),
+          new Scenario(HYDRATE, BEHIND),
+          new Scenario(FORK, DIRTY),
+          new Scenario(FORK, ARCHIVED),
+          new Scenario(DELETE, DIRTY),
+          new Scenario(DELETE, ARCHIVED),
+          new Scenario(PURGE, DIRTY),
+          new Scenario(RESTORE, DIRTY),
+          new Scenario(RESTORE, ARCHIVED),
+          new Scenario(KEEP_HOT, CONFLICT),
+          new Scenario(KEEP_COLD, CONFLICT),
+          new Scenario(FORK_AWAY, CONFLICT));
+
+  /** Whether it must also work while Redis is full: what empties it. */
+  boolean worksOnAFullRedis() {
+    return (operation == FLUSH || operation == DELETE) && start != BEHIND;
+  }
+
+  /** All other operations. */
+  List<Operation> rivals() {
+    return Arrays.stream(Operation.values())
+        .filter(rival -> rival != operation)
+        // A purge gives up that what is deleted stays deleted, for a flush that is under way.
+        .filter(rival -> rival != PURGE || (operation != FLUSH && operation != KEEP_HOT))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return operation.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " (" + start + ")";
+  }
+}
