@@ -21,6 +21,7 @@ import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreException;
 import dev.threadstore.model.TieredThreadManager;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,15 @@ final class Cell {
     Steps steps = Steps.stoppedAfter(point);
     test(steps, false);
     assertThat(steps.hasSprung()).as("the point was reached").isTrue();
+    again();
+    check();
+  }
+
+  /** As {@link #stopAfter}, with a process of its own that ends there. */
+  void haltAfter(Point point) throws IOException, InterruptedException {
+    Call call = new Call("tested", scenario.operation(), Role.TESTED);
+    lab.haltedProcess(call, thread, target, known, point);
+    calls.add(new Made(call, null, false, 0));
     again();
     check();
   }

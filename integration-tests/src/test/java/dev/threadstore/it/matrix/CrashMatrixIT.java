@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.threadstore.cold.fs.FileSystemColdStore;
-import dev.threadstore.it.RedisFixture;
 import dev.threadstore.it.matrix.Cell.Memory;
 import dev.threadstore.it.matrix.Steps.Point;
-import dev.threadstore.testsupport.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +35,7 @@ class CrashMatrixIT {
 
   @BeforeAll
   static void open() {
-    lab =
-        new Laboratory(
-            RedisFixture.on(RedisServer.start()),
-            RedisFixture.on(RedisServer.start()),
-            FileSystemColdStore.open(folder));
+    lab = new Laboratory(folder);
   }
 
   @AfterAll

@@ -2,11 +2,17 @@ package dev.threadstore.it.matrix;
 
 import dev.threadstore.Failing;
 import dev.threadstore.ThreadStore;
-import dev.threadstore.cold.ColdStore;
+import dev.threadstore.cold.fs.FileSystemColdStore;
 import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.it.Note;
 import dev.threadstore.it.RedisFixture;
+import dev.threadstore.it.matrix.Steps.Point;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
+import dev.threadstore.testsupport.RedisServer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Two Redises and one folder in which the cells of a matrix run. */
@@ -14,14 +20,18 @@ final class Laboratory implements AutoCloseable {
   private static final ThreadStoreSettings SETTINGS =
       ThreadStoreSettings.builder().forkPatience(Duration.ofMillis(60)).build();
 
-  private final RedisFixture redis;
-  private final ColdStore cold;
+  private final Path folder;
+  private final FileSystemColdStore cold;
+  private final RedisServer server = RedisServer.start();
+  private final RedisServer otherServer = RedisServer.start();
+  private final RedisFixture redis = RedisFixture.on(server);
+  private final RedisFixture other = RedisFixture.on(otherServer);
   private final ThreadStore<Note> store;
   private final ThreadStore<Note> elsewhere;
 
-  Laboratory(RedisFixture redis, RedisFixture other, ColdStore cold) {
-    this.redis = redis;
-    this.cold = cold;
+  Laboratory(Path folder) {
+    this.folder = folder;
+    cold = FileSystemColdStore.open(folder);
     store = open(Failpoints.NONE);
     elsewhere = other.store().coldStore(cold).settings(SETTINGS).build();
   }
@@ -44,6 +54,12 @@ final class Laboratory implements AutoCloseable {
     return Failing.at(failpoints, redis.store().coldStore(cold).settings(SETTINGS)).build();
   }
 
+  /** Lets a process of its own make a call, and end after one of its steps. */
+  void haltedProcess(Call call, ThreadRef thread, ThreadRef target, Revision known, Point point)
+      throws IOException, InterruptedException {
+    HaltedProcess.run(server.uri().toString(), folder, call, thread, target, known, point);
+  }
+
   /** From now on Redis refuses whatever needs memory. */
   void fill() {
     redis.commands().configSet("maxmemory", "1");
@@ -58,5 +74,10 @@ final class Laboratory implements AutoCloseable {
   public void close() {
     store.close();
     elsewhere.close();
+    redis.close();
+    other.close();
+    cold.close();
+    server.close();
+    otherServer.close();
   }
 }
