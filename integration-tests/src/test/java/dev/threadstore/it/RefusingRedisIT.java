@@ -3,11 +3,13 @@ package dev.threadstore.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.fs.FileSystemColdStore;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.DamagedHotCopyException;
+import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.StoreUnavailableException;
@@ -18,6 +20,7 @@ import dev.threadstore.model.Tier;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.RedisServer;
 import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
@@ -35,10 +38,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,6 +221,7 @@ class RefusingRedisIT {
         op("flush clean, keep", Need.TO_READ, t -> t.clean().flush(AfterFlush.KEEP)),
         op("flush clean", Need.TO_FREE, t -> t.clean().flush()),
         op("delete clean", Need.TO_FREE, t -> t.clean().delete()),
+        op("delete archived", Need.TO_FREE, t -> t.archived().delete()),
         op("create", Need.TO_ADD, t -> t.absent().create()),
         op("append clean", Need.TO_ADD, t -> t.clean().append(Note.range("new", 0, 3))),
         op("append archived", Need.TO_ADD, t -> t.archived().append(Note.range("new", 0, 3))),
@@ -365,6 +371,27 @@ class RefusingRedisIT {
         nobody.shutdown();
       }
     }
+  }
+
+  @Test
+  void anyUse_passwordChangedMeanwhile_isRefusedWithoutSayingItAndWorksAgain() throws IOException {
+    Map<String, String> before = everything();
+    user("resetpass", ">another");
+    admin.commands().clientKill(KillArgs.Builder.user(USER));
+    try {
+      for (ThrowingCallable use :
+          List.<ThrowingCallable>of(
+              threads.dirty()::load, () -> threads.dirty().append(Note.range("new", 0, 1)))) {
+        assertThat(catchThrowable(use))
+            .isInstanceOfAny(StoreUnavailableException.class, OutcomeUnknownException.class)
+            .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(PASSWORD));
+      }
+    } finally {
+      user("resetpass", ">" + PASSWORD);
+    }
+    assertThat(everything()).isEqualTo(before);
+    await().untilAsserted(() -> assertThat(threads.dirty().load().messages()).hasSize(5));
+    assertThat(threads.dirty().append(Note.range("m", 5, 6)).added()).hasSize(1);
   }
 
   private static RedisClient client(String password) {

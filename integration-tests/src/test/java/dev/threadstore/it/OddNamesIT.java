@@ -1,0 +1,288 @@
+package dev.threadstore.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.threadstore.ThreadStore;
+import dev.threadstore.cold.fs.FileSystemColdStore;
+import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.LimitExceededException;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.ThreadNamespace;
+import dev.threadstore.model.ThreadPage;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.TieredThreadManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Names that look alike, or mean something to Redis or to a file system, are names like any other
+ * (G11): raw ones collide and climb out of their folder (H30), share keys across namespaces (H17,
+ * H103), and joined message ids collide (H11).
+ */
+class OddNamesIT {
+  /** Distinct all of them, however alike. */
+  private static final List<String> NAMES =
+      List.of(
+          "a",
+          "A",
+          "\u0430",
+          "\uff41",
+          "a ",
+          " a",
+          "a\u0000",
+          "a\n",
+          "a\t",
+          "\u200ba", // "a"s
+          "\u00e9",
+          "e\u0301",
+          "\u00c9",
+          "E\u0301", // composed and decomposed
+          "ss",
+          "\u00df",
+          "SS",
+          "\u0130",
+          "i",
+          "I",
+          "\u0131", // pairs only in some languages
+          ".",
+          "..",
+          "...",
+          "../a",
+          "a/..",
+          "a/b",
+          "/a",
+          "a/",
+          "a//b",
+          "\\",
+          "a\\b",
+          "{}",
+          "{a}",
+          "}a{",
+          "a}:head",
+          "a:b",
+          ":",
+          "a:b:c",
+          "*",
+          "?",
+          "[a]",
+          "a:head",
+          "%",
+          "%61",
+          "%2e",
+          "%41",
+          "%%",
+          "a%00",
+          "+a",
+          ".a",
+          "a.",
+          "-",
+          "_",
+          "~",
+          "con",
+          "NUL",
+          "a;b",
+          "a'b",
+          "a\"b",
+          "$(a)",
+          "`a`",
+          "\ud83d\ude00",
+          "\u202ea",
+          "\ufeffa",
+          "\ufffd",
+          "null",
+          "0",
+          "-1",
+          "any");
+
+  private final RedisFixture redis = RedisEngine.REDIS_7.fixture();
+  private final String namespace = "odd-" + UUID.randomUUID();
+
+  @TempDir private Path folder;
+  private FileSystemColdStore cold;
+  private ThreadStore<Note> store;
+
+  @BeforeEach
+  void open() {
+    cold = FileSystemColdStore.open(folder.resolve("cold"));
+    store = redis.store().coldStore(cold).build();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    cold.close();
+  }
+
+  @Test
+  void threads_ofOddIds_areApartInBothTiers() throws IOException {
+    for (String id : NAMES) {
+      assertMadeAlone(new ThreadRef(namespace, id));
+    }
+    assertThat(listed()).containsExactlyInAnyOrderElementsOf(NAMES);
+    for (String id : NAMES) {
+      store.thread(new ThreadRef(namespace, id)).flush();
+    }
+    assertThat(listed()).containsExactlyInAnyOrderElementsOf(NAMES);
+    assertFilesApart(NAMES.size());
+    for (String id : NAMES) {
+      TieredThreadManager<Note> thread = store.thread(new ThreadRef(namespace, id));
+      assertThat(Note.ids(thread.load().messages())).containsExactly("of " + id);
+      thread.delete();
+      assertThat(thread.exists()).isFalse();
+    }
+    assertThat(listed()).isEmpty();
+  }
+
+  @Test
+  void threads_ofOddNamespaces_areApartInBothTiers() throws IOException {
+    for (String name : NAMES) {
+      ThreadRef ref = new ThreadRef(namespace + name, "a");
+      assertMadeAlone(ref);
+      store.thread(ref).flush();
+    }
+    assertFilesApart(NAMES.size());
+    for (String name : NAMES) {
+      assertThat(store.namespace(namespace + name).list("c:", 10).threads())
+          .extracting(ThreadPage.Entry::ref)
+          .containsExactly(new ThreadRef(namespace + name, "a"));
+    }
+  }
+
+  @Test
+  void namespaceAndId_cutInAnotherPlace_areOtherThreads() {
+    Set<ThreadRef> refs = new LinkedHashSet<>();
+    for (String separator : List.of(":", "/", "}:", "%", "%3a", "")) {
+      refs.add(new ThreadRef(namespace, "x" + separator + "y"));
+      refs.add(new ThreadRef(namespace + separator + "x", "y"));
+      refs.add(new ThreadRef(namespace + separator + "x" + separator, "y"));
+    }
+    refs.forEach(this::assertMadeAlone);
+    refs.forEach(ref -> store.thread(ref).flush());
+    for (ThreadRef ref : refs) {
+      assertThat(Note.ids(store.thread(ref).load().messages())).containsExactly("of " + ref.id());
+    }
+  }
+
+  /** H11: ids are compared one by one and byte by byte. */
+  @Test
+  void messages_ofOddIds_areAllKeptAndFoundAgain() {
+    TieredThreadManager<Note> thread = store.thread(new ThreadRef(namespace, "messages"));
+    thread.create();
+    List<Note> notes = NAMES.stream().map(Note::of).toList();
+    assertThat(thread.append(notes).added()).isEqualTo(NAMES);
+    thread.flush();
+    assertThat(thread.append(notes).known()).isEqualTo(NAMES);
+    assertThat(thread.load().messages()).isEqualTo(notes);
+    for (Note note : notes) {
+      assertThat(thread.messages().find(note.id())).contains(note);
+    }
+    assertThat(thread.truncateFrom(NAMES.get(1), Revision.ANY).removed())
+        .isEqualTo(NAMES.size() - 1);
+    assertThat(thread.append(notes).added()).isEqualTo(NAMES.subList(1, NAMES.size()));
+  }
+
+  static Stream<String> impossible() {
+    return Stream.of(
+        "",
+        "\ud800",
+        "\udc00a",
+        "a\ud83d",
+        "\ude00\ud83d",
+        "a".repeat(201),
+        // 67 characters of 3 bytes in the encoding.
+        "A".repeat(67),
+        // 17 characters of 12 bytes in the encoding.
+        "\ud83d\ude00".repeat(17));
+  }
+
+  @ParameterizedTest
+  @MethodSource("impossible")
+  void impossibleName_isRefusedEverywhere(String name) throws IOException {
+    TieredThreadManager<Note> thread = store.thread(new ThreadRef(namespace, "there"));
+    thread.create();
+    assertThatThrownBy(() -> new ThreadRef(namespace, name))
+        .isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> new ThreadRef(name, "a")).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> store.thread(name)).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> store.namespace(name)).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> store.namespace(namespace).thread(name))
+        .isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> thread.ref().sibling(name)).isInstanceOf(InvalidInputException.class);
+    assertThat(listed()).containsExactly("there");
+  }
+
+  @Test
+  void tooLongName_isRefusedWithLimitAndValue() {
+    assertThatThrownBy(() -> new ThreadRef(namespace, "A".repeat(67)))
+        .isInstanceOfSatisfying(
+            LimitExceededException.class,
+            e -> {
+              assertThat(e.limit()).isEqualTo(200);
+              assertThat(e.value()).isEqualTo(201);
+            })
+        .hasMessageContaining("200")
+        .hasMessageContaining("201")
+        .hasMessageContaining("id");
+  }
+
+  /** The longest names that there can be, in both places at once, are possible file names. */
+  @Test
+  void longestNames_areArchivedAndFoundAgain() {
+    ThreadRef ref =
+        new ThreadRef("n".repeat(167) + "-" + "b".repeat(32), "\ud83d\ude00".repeat(16));
+    assertThat(ref.encodedNamespace()).hasSize(200);
+    assertMadeAlone(ref);
+    store.thread(ref).flush();
+    assertThat(Note.ids(store.thread(ref).load().messages())).containsExactly("of " + ref.id());
+    store.thread(ref).purge();
+  }
+
+  /** Creates a thread, which is empty then, and puts one message into it. */
+  private void assertMadeAlone(ThreadRef ref) {
+    TieredThreadManager<Note> thread = store.thread(ref);
+    thread.create();
+    assertThat(thread.load().messages()).isEmpty();
+    thread.append(List.of(Note.of("of " + ref.id())));
+  }
+
+  private List<String> listed() {
+    Set<String> ids = new HashSet<>();
+    String cursor = ThreadNamespace.START;
+    while (cursor != null) {
+      ThreadPage page = store.namespace(namespace).list(cursor, 7);
+      page.threads().forEach(entry -> ids.add(entry.ref().id()));
+      cursor = page.next().orElse(null);
+    }
+    return List.copyOf(ids);
+  }
+
+  /**
+   * Each snapshot has a file of its own in the store's folder, also where the file system does not
+   * tell upper from lower case, and nothing is beside that folder.
+   */
+  private void assertFilesApart(int count) throws IOException {
+    Set<String> paths = new HashSet<>();
+    try (Stream<Path> files = Files.walk(folder.resolve("cold").resolve("5"))) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> paths.add(file.toString().toLowerCase(Locale.ROOT)));
+    }
+    assertThat(paths).hasSize(count);
+    assertThat(folder).isDirectoryNotContaining("glob:**/[!c]*");
+  }
+}
