@@ -50,7 +50,7 @@ public interface ThreadNamespace<M> {
    * @param cursor {@link #START}, or where the run before ended
    * @param limit about how many threads to look at, at least 1
    * @return what was done, and where to go on
-   * @throws InvalidInputException if the cursor is not one of ours
+   * @throws InvalidInputException if the time is negative, or the cursor not one of ours
    * @throws StoreUnavailableException if Redis cannot be scanned
    */
   IdleFlushReport flushIdle(Duration olderThan, String cursor, int limit);

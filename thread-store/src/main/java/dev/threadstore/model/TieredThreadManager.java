@@ -70,6 +70,7 @@ public interface TieredThreadManager<M> extends ThreadManager<M> {
    *
    * @param idle how long, by Redis' clock
    * @return what was done
+   * @throws InvalidInputException if that is negative
    * @throws ArchiveConflictException as {@link #flush(AfterFlush)}
    * @throws StoreUnavailableException as {@link #flush(AfterFlush)}
    */

@@ -17,6 +17,7 @@ import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.ArchiveConflictException;
 import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.FlushResult.Outcome;
+import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadRef;
 import java.time.Duration;
@@ -56,6 +57,17 @@ final class Flush {
       }
     }
     throw tiers.keptChanging(ref, "flush");
+  }
+
+  /**
+   * Accepts a time that a thread can have been idle for.
+   *
+   * @throws InvalidInputException if it is negative
+   */
+  static void requireNotNegative(Duration idle) {
+    if (idle.isNegative()) {
+      throw new InvalidInputException("idle time is negative: value=`" + idle + "`");
+    }
   }
 
   /** One attempt; empty: the copy has changed under it, begin again. */

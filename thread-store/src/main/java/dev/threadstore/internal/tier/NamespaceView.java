@@ -81,6 +81,7 @@ final class NamespaceView<M> implements ThreadNamespace<M> {
 
   @Override
   public IdleFlushReport flushIdle(Duration olderThan, String cursor, int limit) {
+    Flush.requireNotNegative(olderThan);
     requirePositive(limit);
     int scanned = 0;
     int released = 0;

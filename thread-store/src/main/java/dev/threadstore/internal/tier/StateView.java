@@ -33,6 +33,7 @@ final class StateView implements ThreadState {
 
   @Override
   public <S> Versioned<Optional<S>> load(Class<S> type) {
+    Objects.requireNonNull(type, "type");
     Head head = head();
     return new Versioned<>(
         Optional.ofNullable(head.state()).map(json -> decode(json, type)), head.revision());

@@ -180,6 +180,8 @@ final class TieredThread<M> implements TieredThreadManager<M> {
   @Override
   public TieredThreadManager<M> fork(ThreadRef target, ForkPoint point, ForkState state) {
     Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(point, "point");
+    Objects.requireNonNull(state, "state");
     if (point.messageId() != null) {
       Encoder.requireMessageId(point.messageId());
     }
@@ -201,6 +203,7 @@ final class TieredThread<M> implements TieredThreadManager<M> {
 
   @Override
   public FlushResult flushIfIdle(Duration idle) {
+    Flush.requireNotNegative(idle);
     return protocols.flush.flush(ref, AfterFlush.RELEASE, idle, tiers.transferDeadline());
   }
 
