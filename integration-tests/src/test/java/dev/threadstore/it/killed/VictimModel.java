@@ -1,4 +1,4 @@
-package dev.threadstore.it;
+package dev.threadstore.it.killed;
 
 import dev.threadstore.model.Revision;
 import java.util.ArrayList;

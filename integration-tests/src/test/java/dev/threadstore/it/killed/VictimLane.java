@@ -1,18 +1,19 @@
-package dev.threadstore.it;
+package dev.threadstore.it.killed;
 
-import static dev.threadstore.it.VictimStep.Kind.APPEND;
-import static dev.threadstore.it.VictimStep.Kind.CREATE;
-import static dev.threadstore.it.VictimStep.Kind.DELETE;
-import static dev.threadstore.it.VictimStep.Kind.FLUSH;
-import static dev.threadstore.it.VictimStep.Kind.FORK_ARCHIVED;
-import static dev.threadstore.it.VictimStep.Kind.FORK_HOT;
-import static dev.threadstore.it.VictimStep.Kind.HYDRATE;
-import static dev.threadstore.it.VictimStep.Kind.REPLACE;
-import static dev.threadstore.it.VictimStep.Kind.RESTORE;
-import static dev.threadstore.it.VictimStep.Kind.STATE;
-import static dev.threadstore.it.VictimStep.Kind.TRUNCATE;
+import static dev.threadstore.it.killed.VictimStep.Kind.APPEND;
+import static dev.threadstore.it.killed.VictimStep.Kind.CREATE;
+import static dev.threadstore.it.killed.VictimStep.Kind.DELETE;
+import static dev.threadstore.it.killed.VictimStep.Kind.FLUSH;
+import static dev.threadstore.it.killed.VictimStep.Kind.FORK_ARCHIVED;
+import static dev.threadstore.it.killed.VictimStep.Kind.FORK_HOT;
+import static dev.threadstore.it.killed.VictimStep.Kind.HYDRATE;
+import static dev.threadstore.it.killed.VictimStep.Kind.REPLACE;
+import static dev.threadstore.it.killed.VictimStep.Kind.RESTORE;
+import static dev.threadstore.it.killed.VictimStep.Kind.STATE;
+import static dev.threadstore.it.killed.VictimStep.Kind.TRUNCATE;
 
 import dev.threadstore.ThreadStore;
+import dev.threadstore.it.Note;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ForkPoint;

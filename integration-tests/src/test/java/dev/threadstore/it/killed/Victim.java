@@ -1,7 +1,8 @@
-package dev.threadstore.it;
+package dev.threadstore.it.killed;
 
 import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.fs.FileSystemColdStore;
+import dev.threadstore.it.Note;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;

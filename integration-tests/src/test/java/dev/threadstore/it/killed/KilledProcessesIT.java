@@ -1,9 +1,11 @@
-package dev.threadstore.it;
+package dev.threadstore.it.killed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.fs.FileSystemColdStore;
+import dev.threadstore.it.Note;
+import dev.threadstore.it.RedisFixture;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadStoreSettings;

@@ -1,4 +1,4 @@
-package dev.threadstore.it;
+package dev.threadstore.it.killed;
 
 /**
  * One operation of a {@link Victim}, with all that decides its effect.
