@@ -11,6 +11,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.event.command.CommandListener;
+import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -49,7 +50,11 @@ public final class RedisFixture implements AutoCloseable {
   }
 
   public static RedisFixture on(RedisServer server) {
-    return new RedisFixture(RedisClient.create(server.uri().toString()));
+    return on(server.uri());
+  }
+
+  public static RedisFixture on(URI uri) {
+    return new RedisFixture(RedisClient.create(uri.toString()));
   }
 
   public ThreadStore.Builder<Note> store() {
@@ -74,6 +79,11 @@ public final class RedisFixture implements AutoCloseable {
     return commands.keys("ts:{" + ref.encodedNamespace() + ":" + ref.encodedId() + "}:*").stream()
         .sorted()
         .toList();
+  }
+
+  /** How long a key has to live, in milliseconds; -1: it has no TTL. */
+  long ttl(String key) {
+    return commands.pttl(key);
   }
 
   /** Closes the client; a server that was started here goes with this JVM. */

@@ -8,6 +8,7 @@ import dev.threadstore.internal.archive.EntryLog.Reading;
 import dev.threadstore.internal.archive.Removal;
 import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.hot.Head;
 import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
@@ -42,9 +43,12 @@ final class Deletion {
     }
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
-        Optional<Phase> sealed = seal(ref, deadline);
-        if (sealed.isPresent()) {
-          return complete(ref, sealed.get(), deadline);
+        Optional<Meant> meant = meant(ref, deadline);
+        if (meant.isPresent()) {
+          Optional<DeleteResult> result = sealAndComplete(ref, meant.get(), deadline);
+          if (result.isPresent()) {
+            return result.get();
+          }
         }
       } catch (NotLiveException.Busy e) {
         if (e.phase().isDeletion()) {
@@ -54,6 +58,41 @@ final class Deletion {
       }
     }
     throw tiers.keptChanging(ref, "delete");
+  }
+
+  /**
+   * What is to be deleted: no other thread that is created under the id while this goes on.
+   *
+   * @param condition holds only for what is there, as {@code seal.lua} reads it
+   * @param newest the number that the archive had reached at least
+   */
+  private record Meant(String condition, long newest) {}
+
+  /** Empty: it became hot in between, look again. */
+  private Optional<Meant> meant(ThreadRef ref, Deadline deadline) {
+    try {
+      Head head = tiers.hot(ref).head(deadline);
+      return Optional.of(new Meant("e" + head.epoch(), head.base()));
+    } catch (DamagedHotCopyException e) {
+      return Optional.of(new Meant("d", tiers.log(ref).newest(deadline)));
+    } catch (NotLiveException.Absent e) {
+      return tiers.transfer(ref).gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate
+          ? Optional.of(new Meant("g" + gate.value(), tiers.log(ref).newest(deadline)))
+          : Optional.empty();
+    }
+  }
+
+  /** Empty: what is there has changed since it was looked at. */
+  private Optional<DeleteResult> sealAndComplete(ThreadRef ref, Meant meant, Deadline deadline) {
+    String token = tiers.nonces().next();
+    Optional<Phase> sealed = tiers.phases(ref).seal(token, meant.condition(), deadline);
+    if (sealed.isPresent()) {
+      return Optional.of(complete(ref, sealed.get(), deadline));
+    }
+    // Unless it had been sealed, the answer was lost, and somebody has completed the deletion.
+    EntryLog log = tiers.log(ref);
+    long tombstone = own(log, token, meant.newest() + 1, log.newest(deadline), deadline);
+    return tombstone == 0 ? Optional.empty() : Optional.of(new DeleteResult(true, tombstone, 0, 0));
   }
 
   /** Completes a deletion from the seal on. */
@@ -89,7 +128,7 @@ final class Deletion {
       phases.aim(phase, newest + 1, deadline);
       return Optional.empty();
     }
-    long tombstone = own(log, phase, newest, deadline);
+    long tombstone = own(log, phase.token(), phase.aim(), newest, deadline);
     if (tombstone == 0 && newest >= phase.aim()) {
       phases.aim(phase, newest + 1, deadline);
       return Optional.empty();
@@ -114,12 +153,12 @@ final class Deletion {
             .orElse(false);
   }
 
-  /** The number of this deletion's tombstone if it is there already, else 0. */
-  private static long own(EntryLog log, Phase phase, long newest, Deadline deadline) {
-    for (long number = phase.aim(); number <= newest; number++) {
+  /** The number of a deletion's tombstone if it is there already, else 0. */
+  private static long own(EntryLog log, String token, long from, long to, Deadline deadline) {
+    for (long number = from; number <= to; number++) {
       // A damaged one is not a tombstone of ours as far as anybody can tell.
       Optional<StoredEntry> found = log.look(number, deadline).flatMap(Reading::intact);
-      if (found.isPresent() && found.get().entry().position().writer().equals(phase.token())) {
+      if (found.isPresent() && found.get().entry().position().writer().equals(token)) {
         return number;
       }
     }
@@ -134,34 +173,25 @@ final class Deletion {
     return tiers.log(ref).add(tombstone, deadline) instanceof Added.Mine;
   }
 
-  private Optional<Phase> seal(ThreadRef ref, Deadline deadline) {
-    HotTransfer transfer = tiers.transfer(ref);
-    HotPhases phases = tiers.phases(ref);
-    String token = tiers.nonces().next();
-    try {
-      String epoch = tiers.hot(ref).head(deadline).epoch();
-      return phases.seal(token, "e" + epoch, deadline);
-    } catch (DamagedHotCopyException e) {
-      return phases.seal(token, "d", deadline);
-    } catch (NotLiveException.Absent e) {
-      return transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate
-          ? phases.seal(token, "g" + gate.value(), deadline)
-          : Optional.empty();
-    }
-  }
-
   private DeleteResult deleteHot(ThreadRef ref, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(ref);
+    long created = 0;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
-      boolean gone;
       try {
-        gone = transfer.dropInEpoch(tiers.hot(ref).head(deadline).epoch(), deadline);
+        Head head = tiers.hot(ref).head(deadline);
+        if (created != 0 && head.created() != created) {
+          // The one that was meant is gone, perhaps by a drop whose answer was lost.
+          return new DeleteResult(true, 0, 0, 0);
+        }
+        created = head.created();
+        if (transfer.dropInEpoch(head.epoch(), deadline)) {
+          return new DeleteResult(true, 0, 0, 0);
+        }
       } catch (NotLiveException.Absent e) {
-        return new DeleteResult(false, 0, 0, 0);
+        return new DeleteResult(created != 0, 0, 0, 0);
       } catch (DamagedHotCopyException e) {
-        gone = transfer.dropDamaged(deadline);
-      }
-      if (gone) {
+        // What is damaged never becomes whole again: if it is not there any more, it is gone.
+        transfer.dropDamaged(deadline);
         return new DeleteResult(true, 0, 0, 0);
       }
     }
