@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.threadstore.ThreadStore;
+import dev.threadstore.cold.fs.FileSystemColdStore;
 import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.SnapshotInfo;
@@ -18,8 +19,8 @@ import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.model.UnreadableSnapshotException;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
-import dev.threadstore.testsupport.InMemoryColdStore;
 import dev.threadstore.testsupport.Pause;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,18 +28,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A cold store that fails, loses answers or stalls while a rival acts. */
 class ColdFaultsIT {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final RedisFixture redis = RedisEngine.REDIS_7.fixture();
-  private final FaultInjectingColdStore cold = new FaultInjectingColdStore(new InMemoryColdStore());
+  @TempDir private Path folder;
+  private FileSystemColdStore files;
+  private FaultInjectingColdStore cold;
   private ThreadStore<Note> store;
   private TieredThreadManager<Note> thread;
 
   @BeforeEach
   void open() {
+    files = FileSystemColdStore.open(folder);
+    cold = new FaultInjectingColdStore(files);
     ThreadStoreSettings settings =
         ThreadStoreSettings.builder().maxAttempts(4).forkPatience(Duration.ofMillis(300)).build();
     store = redis.store().coldStore(cold).settings(settings).build();
@@ -50,6 +56,7 @@ class ColdFaultsIT {
   @AfterEach
   void close() {
     store.close();
+    files.close();
   }
 
   /** G5: a create whose answer was lost is resolved by reading back. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.threadstore.ThreadStore;
+import dev.threadstore.cold.fs.FileSystemColdStore;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.Resolution;
@@ -12,18 +13,20 @@ import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadStoreException;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
-import dev.threadstore.testsupport.InMemoryColdStore;
 import dev.threadstore.testsupport.RedisServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Redis that evicts, is full, restarts, forgets scripts, or does not answer. */
 class HotFaultsIT {
-  private final InMemoryColdStore cold = new InMemoryColdStore();
+  @TempDir private Path folder;
+  private FileSystemColdStore cold;
   private final RedisServer server =
       RedisServer.builder().appendOnly(RedisServer.Fsync.ALWAYS).start();
   private final RedisFixture redis = RedisFixture.on(server);
@@ -32,6 +35,7 @@ class HotFaultsIT {
 
   @BeforeEach
   void open() {
+    cold = FileSystemColdStore.open(folder);
     ThreadStoreSettings settings =
         ThreadStoreSettings.builder()
             .callTimeout(Duration.ofSeconds(3))
@@ -46,6 +50,7 @@ class HotFaultsIT {
   @AfterEach
   void close() {
     store.close();
+    cold.close();
     redis.close();
     server.close();
   }

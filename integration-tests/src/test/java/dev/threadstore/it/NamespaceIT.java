@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.threadstore.ThreadStore;
+import dev.threadstore.cold.fs.FileSystemColdStore;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.IdleFlushReport;
 import dev.threadstore.model.InvalidInputException;
@@ -14,7 +15,7 @@ import dev.threadstore.model.Tier;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
-import dev.threadstore.testsupport.InMemoryColdStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,7 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(RedisEngine.class)
 class NamespaceIT {
   private final RedisFixture redis;
-  private final FaultInjectingColdStore cold = new FaultInjectingColdStore(new InMemoryColdStore());
+  @TempDir private Path folder;
+  private FileSystemColdStore files;
+  private FaultInjectingColdStore cold;
   private ThreadStore<Note> store;
   private ThreadNamespace<Note> namespace;
 
@@ -41,6 +45,8 @@ class NamespaceIT {
 
   @BeforeEach
   void open() {
+    files = FileSystemColdStore.open(folder);
+    cold = new FaultInjectingColdStore(files);
     store = redis.store().coldStore(cold).build();
     namespace = store.namespace("ns-" + UUID.randomUUID());
   }
@@ -48,6 +54,7 @@ class NamespaceIT {
   @AfterEach
   void close() {
     store.close();
+    files.close();
   }
 
   @Test
