@@ -132,6 +132,19 @@ class RefusingRedisIT {
       void end() {
         user("~*");
       }
+    },
+    /** Nothing but what the library needs. */
+    ALL_ELSE_FORBIDDEN("") {
+      @Override
+      void begin() {
+        user("nocommands", "resetkeys", "~ts:*");
+        user("+@scripting", "+@hash", "+@list", "+@string", "+@keyspace", "+time", "-@dangerous");
+      }
+
+      @Override
+      void end() {
+        user("+@all", "~*");
+      }
     };
 
     final String word;
@@ -150,6 +163,7 @@ class RefusingRedisIT {
         case FULL -> need != Need.TO_ADD;
         case READ_ONLY_REPLICA, TOO_FEW_REPLICAS -> need == Need.NOTHING || need == Need.TO_READ;
         case SCRIPTS_FORBIDDEN, KEYS_FORBIDDEN -> need == Need.NOTHING;
+        case ALL_ELSE_FORBIDDEN -> true;
       };
     }
   }

@@ -50,7 +50,7 @@ class KilledProcessesIT {
   private static final int LANES = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final int kills = Integer.getInteger("threadstore.it.kills", 66);
+  private final int kills = Integer.getInteger("threadstore.it.kills", 44);
   private final long seed = Long.getLong("threadstore.it.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final Map<VictimStep.Kind, Double> microseconds = new EnumMap<>(VictimStep.Kind.class);
@@ -90,6 +90,8 @@ class KilledProcessesIT {
               .isEqualTo(model.content(thread));
         }
       }
+      // One that was killed while it complained.
+      assertThat(errors()).doesNotContain("Exception");
       report(reporter, interrupted);
       assertThat(interrupted.keySet())
           .as("kinds of operations that a kill has cut short; seed %d", seed)
@@ -159,7 +161,7 @@ class KilledProcessesIT {
     }
     victim.waitFor();
     guard.cancel(false);
-    assertThat(killed).as(() -> "ended before it began a " + kind + "; " + errors()).isTrue();
+    assertThat(killed).as(() -> "ended by itself, or began no " + kind + "; " + errors()).isTrue();
   }
 
   private static void go(Process victim) throws IOException {

@@ -15,10 +15,10 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * A process that is there to be killed. It says {@code ready}, waits for a line, settles what the
- * one before has left in each {@link VictimLane}, says {@code settled}, and then works on all lanes
- * at once until it is killed, saying what it begins and ends. As the last of them it does
- * everything once with each thread and ends.
+ * A process that is there to be killed. It waits for a line, settles what the one before has left
+ * in each {@link VictimLane}, and then works on all lanes at once until it is killed, saying what
+ * it begins and what was acknowledged. The last of them does everything once with each thread
+ * instead, and ends.
  *
  * <p>Arguments: Redis URI, folder of the cold store, folder of the journals, number of lanes, seed,
  * {@code work} or {@code last}.
@@ -34,7 +34,6 @@ final class Victim {
         ThreadStore<Note> store =
             ThreadStore.builder(client, Note.CODEC).coldStore(cold).settings(settings).build()) {
       warmUp(store);
-      say("ready");
       if (System.in.read() < 0) {
         return;
       }
@@ -51,7 +50,6 @@ final class Victim {
                 (kind, what) -> say(kind + " " + number + " " + what)));
       }
       lanes.forEach(VictimLane::settle);
-      say("settled");
       if (args[5].equals("last")) {
         lanes.forEach(VictimLane::everything);
       } else {

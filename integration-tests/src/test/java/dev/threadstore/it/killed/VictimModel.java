@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * that was under way, or as it is after it, and nothing else is right.
  */
 final class VictimModel {
-  /** What stands for "there is no such thread", and for "no revision is known". */
+  /** Stands for a revision that is not known, and for no state. */
   private static final String NONE = "-";
 
   private final Map<String, Content> contents = new HashMap<>();
@@ -41,8 +41,6 @@ final class VictimModel {
 
   /** How many steps of a kind a kill has cut short, and how many of them have changed content. */
   record Interrupted(int all, int effective) {
-    static final Interrupted NEVER = new Interrupted(0, 0);
-
     Interrupted plus(Interrupted other) {
       return new Interrupted(all + other.all, effective + other.effective);
     }
