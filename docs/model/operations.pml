@@ -108,13 +108,12 @@ start:
     not_busy ->
     if
     :: phase == LIVE ->
-#ifdef CREATE_RETRY_UNSEEN
-      promise(2, !(took_effect & bit(op)));
-      goto done
-#else
+      /* The id is taken: by this very create, or by somebody else. */
       d_step { recall(stamp, op) }
-      goto done
+#ifdef CREATE_RETRY_UNSEEN
+      promise(2, !result); /* "exists already", says the create that made it */
 #endif
+      goto done
     :: else -> d_step { ask_gate(op) }
     fi
   }
@@ -122,10 +121,9 @@ start:
 #ifndef CREATE_WITHOUT_LOOKING
     if
     :: newest > 0 && kind[newest] == SNAPSHOT ->
-      /* The id is taken: by this very create, or by somebody else. */
       d_step { recall(content[newest], op) }
 #ifdef CREATE_RETRY_UNSEEN
-      promise(2, !(took_effect & bit(op)));
+      promise(2, !result);
 #endif
       goto done
     :: else

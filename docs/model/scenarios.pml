@@ -124,6 +124,14 @@
   run Delete(1); run Create(2, 2); run Append(3, 3); run Flush(true); run Complete(); run Replay()
 #endif
 
+/* Both: Redis goes back, and a script runs again. */
+#ifdef DELETE_BACK_AND_AGAIN
+#define ROLLBACK
+#define REPLAY
+#define START begin_hot(1)
+#define SCENARIO run Delete(1); run Create(2, 2); run Complete(); run Rollback(); run Replay()
+#endif
+
 /* A script of a flush or a change runs again, late. */
 #ifdef FLUSH_RUNS_AGAIN
 #define REPLAY

@@ -179,8 +179,13 @@ inline version(s) {
 
 /* What an earlier state of Redis or a script on its way remembers. */
 #ifdef ROLLBACK
+#ifdef REPLAY
+#define kept_gate(v) (o_gate == v || copy_x == v || copy_y == v)
+#define kept_epoch(v) (o_epoch == v || copy_x == v)
+#else
 #define kept_gate(v) (o_gate == v)
 #define kept_epoch(v) (o_epoch == v)
+#endif
 #else
 #ifdef REPLAY
 #define kept_gate(v) (copy_x == v || copy_y == v)
