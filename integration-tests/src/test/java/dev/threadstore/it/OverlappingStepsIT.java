@@ -89,7 +89,7 @@ class OverlappingStepsIT {
   @Test
   void commit_afterTheBaseMoved_isNotBelieved() {
     Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
-    transfer.rebase(begun.head().revision(), 7, "", deadline);
+    transfer.rebase(begun.head(), 7, "", deadline);
     assertThat(commit(begun)).isEqualTo(Commit.AGAIN);
     assertThat(thread.head(deadline).base()).isEqualTo(7);
   }
@@ -98,7 +98,7 @@ class OverlappingStepsIT {
   void dropClean_madeDirtyAtTheSameRevision_isRefused() {
     Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
     flush.commit(1, begun.head().revision().stamp(), AfterFlush.KEEP, deadline);
-    transfer.rebase(begun.head().revision(), 7, "", deadline);
+    transfer.rebase(thread.head(deadline), 7, "", deadline);
     assertThat(transfer.dropClean(begun.head().revision(), deadline)).isFalse();
     assertThat(thread.head(deadline).length()).isEqualTo(2000);
   }

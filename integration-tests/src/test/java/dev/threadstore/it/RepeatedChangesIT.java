@@ -136,11 +136,11 @@ class RepeatedChangesIT {
   @Test
   void seal_lateReplay_doesNotTakeAThreadCreatedAfresh() {
     String epoch = thread.head(deadline).epoch();
-    Optional<Phase> sealed = phases.seal("t1", "e" + epoch, deadline);
-    assertThat(phases.seal("t1", "e" + epoch, deadline)).isEqualTo(sealed);
+    Optional<Phase> sealed = phases.seal("t1", "e" + epoch, 1, deadline);
+    assertThat(phases.seal("t1", "e" + epoch, 1, deadline)).isEqualTo(sealed);
     assertThat(phases.finish(sealed.orElseThrow(), deadline)).isTrue();
     hot.create("cc");
-    assertThat(phases.seal("t1", "e" + epoch, deadline)).isEmpty();
+    assertThat(phases.seal("t1", "e" + epoch, 1, deadline)).isEmpty();
     assertThat(phases.finish(sealed.orElseThrow(), deadline)).isFalse();
     assertThat(thread.head(deadline).length()).isZero();
   }

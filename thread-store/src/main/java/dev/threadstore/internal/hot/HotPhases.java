@@ -24,11 +24,12 @@ public final class HotPhases {
    *
    * @param token the deletion's
    * @param condition {@code e} and an epoch, {@code g} and a gate, or {@code d} for a damaged copy
+   * @param aim the number for the tombstone, unless a live copy knows it; 0: there will be none
    * @param deadline when to give up
    * @return the phase that has begun, or empty if the thread is not the one that is meant
    */
-  public Optional<Phase> seal(String token, String condition, Deadline deadline) {
-    Reply reply = scripts.run(Script.SEAL, deadline, bytes(token), bytes(condition));
+  public Optional<Phase> seal(String token, String condition, long aim, Deadline deadline) {
+    Reply reply = scripts.run(Script.SEAL, deadline, bytes(token), bytes(condition), bytes(aim));
     return reply.status().equals("ok")
         ? Optional.of(Phase.deleting(token, reply.revision(1), reply.number(3)))
         : Optional.empty();

@@ -59,8 +59,13 @@ public final class HotTransfer {
     /** Somebody else has made the thread hot. */
     record AlreadyHot() implements Install {}
 
-    /** Gate or staging is gone: start over. */
-    record Lost() implements Install {}
+    /**
+     * Gate or staging is gone: start over.
+     *
+     * @param inDoubt whether it had been sent before without an answer: it may have been made, and
+     *     what it made be gone since
+     */
+    record Lost(boolean inDoubt) implements Install {}
   }
 
   /**
@@ -130,7 +135,7 @@ public final class HotTransfer {
     return switch (reply.status()) {
       case "ok" -> new Install.Done(reply.revision(1), reply.number(3));
       case "live" -> new Install.AlreadyHot();
-      default -> new Install.Lost();
+      default -> new Install.Lost(reply.isRepeated());
     };
   }
 
@@ -183,16 +188,22 @@ public final class HotTransfer {
   /**
    * Lets the copy build on another snapshot.
    *
-   * @param revision the revision that it must be at
-   * @param base the snapshot's number
+   * @param head the copy: the revision that it must be at, and the snapshot that it builds on
+   * @param base the other snapshot's number
    * @param baseStamp the stamp found there; empty if it cannot be read
    * @param deadline when to give up
+   * @return whether it does; false if it builds on another snapshot than {@code head} says
    */
-  public void rebase(Revision revision, long base, String baseStamp, Deadline deadline) {
-    scripts.expecting(
-        revision,
+  public boolean rebase(Head head, long base, String baseStamp, Deadline deadline) {
+    Reply reply =
         scripts.run(
-            Script.REBASE, deadline, bytes("s" + revision.stamp()), bytes(base), bytes(baseStamp)));
+            Script.REBASE,
+            deadline,
+            bytes("s" + head.revision().stamp()),
+            bytes(head.base()),
+            bytes(base),
+            bytes(baseStamp));
+    return scripts.expecting(head.revision(), reply).status().equals("ok");
   }
 
   private static int buckets(int messages) {

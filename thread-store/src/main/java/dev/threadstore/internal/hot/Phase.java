@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param age since when, by Redis' clock
  * @param sealed the revision at which a deletion sealed the hot copy; version 0 and an empty stamp
  *     if nothing was hot
- * @param aim the number noted for a deletion's tombstone; 0: none yet
+ * @param aim the number noted for a deletion's tombstone; 0: there will be none, the seal only
+ *     holds the place
  */
 public record Phase(String text, Duration age, Revision sealed, long aim) {
 
@@ -37,15 +38,6 @@ public record Phase(String text, Duration age, Revision sealed, long aim) {
    */
   public boolean continues(Phase other) {
     return text.equals(other.text);
-  }
-
-  /**
-   * Whether a hot copy was sealed.
-   *
-   * @return false if the deletion or fork holds the place of a thread that was not hot
-   */
-  public boolean hasSealedCopy() {
-    return !sealed.stamp().isEmpty();
   }
 
   /**

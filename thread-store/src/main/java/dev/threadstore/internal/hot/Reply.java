@@ -11,9 +11,17 @@ import java.util.Map;
 /** A script's reply: a status word and what belongs to it, by index from 1. */
 final class Reply {
   private final List<?> values;
+  private final boolean repeated;
 
-  Reply(List<?> values) {
+  /** As {@link RedisCalls.Answer}. */
+  Reply(List<?> values, boolean repeated) {
     this.values = values;
+    this.repeated = repeated;
+  }
+
+  /** Whether the script had been sent before without an answer. */
+  boolean isRepeated() {
+    return repeated;
   }
 
   String status() {

@@ -14,6 +14,7 @@ import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotHotException;
 import dev.threadstore.model.ThreadRef;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The ways out of a conflict between the hot copy and the archive. */
 final class ConflictResolution {
@@ -39,9 +40,13 @@ final class ConflictResolution {
         if (target != null) {
           return forkHotTo(ref, target, expected, deadline);
         }
-        return resolution.equals(Resolution.keepHot())
-            ? keepHot(ref, expected, deadline)
-            : keepCold(ref, expected, deadline);
+        if (!resolution.equals(Resolution.keepHot())) {
+          return keepCold(ref, expected, deadline);
+        }
+        Optional<Revision> kept = keepHot(ref, expected, deadline);
+        if (kept.isPresent()) {
+          return kept.get();
+        }
       } catch (NotLiveException.Absent e) {
         throw new ThreadNotHotException(ref);
       } catch (NotLiveException.Busy e) {
@@ -51,12 +56,15 @@ final class ConflictResolution {
     throw tiers.keptChanging(ref, "resolve");
   }
 
-  private Revision keepHot(ThreadRef ref, Revision expected, Deadline deadline) {
+  /** Empty: a flush has ended meanwhile, so there may be no conflict any more. */
+  private Optional<Revision> keepHot(ThreadRef ref, Revision expected, Deadline deadline) {
     Head head = head(ref, expected, deadline);
     NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
-    tiers.transfer(ref).rebase(head.revision(), newest.number(), newest.stamp(), deadline);
+    if (!tiers.transfer(ref).rebase(head, newest.number(), newest.stamp(), deadline)) {
+      return Optional.empty();
+    }
     flush.flush(ref, AfterFlush.KEEP, Duration.ZERO, deadline);
-    return head.revision();
+    return Optional.of(head.revision());
   }
 
   private Revision keepCold(ThreadRef ref, Revision expected, Deadline deadline) {

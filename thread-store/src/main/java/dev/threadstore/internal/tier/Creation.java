@@ -2,6 +2,7 @@ package dev.threadstore.internal.tier;
 
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Ring;
 import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
@@ -10,6 +11,7 @@ import dev.threadstore.internal.hot.Installation;
 import dev.threadstore.internal.hot.NotLiveException;
 import dev.threadstore.model.ChangeResult;
 import dev.threadstore.model.Lineage;
+import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadRef;
@@ -47,12 +49,22 @@ final class Creation {
     HotTransfer transfer = tiers.transfer(ref);
     String nonce = tiers.nonces().next();
     Revision revision = Revision.of(1, Stamps.first(nonce));
+    long looked = 0;
+    boolean inDoubt = false;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
         if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
-          throw new ThreadExistsException(ref);
+          return own(nonce, tiers.hot(ref).headWithState(deadline).ring(), ref);
         }
-        NewestEntry newest = vacant(ref, deadline);
+        NewestEntry newest = newest(ref, deadline);
+        if (newest.snapshot().isPresent()) {
+          return own(nonce, newest.snapshot().get().image().ring(), ref);
+        }
+        if (inDoubt && newest.number() != looked) {
+          // Deleted since: perhaps what this very call had created.
+          throw new OutcomeUnknownException(ref, "create", null);
+        }
+        looked = newest.number();
         String token = tiers.nonces().next();
         if (!transfer.stage(token, content.messages(), deadline)) {
           continue;
@@ -72,7 +84,11 @@ final class Creation {
           return new ChangeResult(done.revision(), done.length());
         } else if (install instanceof Install.AlreadyHot) {
           throw new ThreadExistsException(ref);
+        } else if (install instanceof Install.Lost lost) {
+          inDoubt |= lost.inDoubt();
         }
+      } catch (NotLiveException.Absent e) {
+        // It went between two steps: the gate will tell.
       } catch (NotLiveException.Busy e) {
         abandoned.finish(ref, e.phase(), deadline);
       }
@@ -86,13 +102,21 @@ final class Creation {
    * @throws ThreadExistsException if it is a snapshot
    */
   NewestEntry vacant(ThreadRef ref, Deadline deadline) {
-    if (tiers.archive().isEmpty()) {
-      return NewestEntry.NONE;
-    }
-    NewestEntry newest = NewestEntry.find(tiers.log(ref), deadline);
+    NewestEntry newest = newest(ref, deadline);
     if (newest.snapshot().isPresent()) {
       throw new ThreadExistsException(ref);
     }
     return newest;
+  }
+
+  private NewestEntry newest(ThreadRef ref, Deadline deadline) {
+    return tiers.archive().isEmpty()
+        ? NewestEntry.NONE
+        : NewestEntry.find(tiers.log(ref), deadline);
+  }
+
+  /** The thread is there: made by this very call, if its answer was lost, or by somebody else. */
+  private static ChangeResult own(String nonce, String ring, ThreadRef ref) {
+    return Ring.find(ring, nonce).orElseThrow(() -> new ThreadExistsException(ref));
   }
 }

@@ -26,7 +26,8 @@ import java.util.Optional;
  *
  * <p>The tombstone's number is noted in the seal before it is written, and its writer token is the
  * seal's. So one who completes the deletion very late (the seal may have come back with an older
- * Redis) finds that it has been done, and does not bury a thread created afresh since.
+ * Redis) finds that it has been done, and does not bury a thread created afresh since; and one
+ * whose seal is gone knows by the tombstone whether the deletion was completed or Redis went back.
  */
 final class Deletion {
   private final Tiers tiers;
@@ -42,115 +43,126 @@ final class Deletion {
       return deleteHot(ref, deadline);
     }
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      Optional<DeleteResult> result;
       try {
-        Optional<Meant> meant = meant(ref, deadline);
-        if (meant.isPresent()) {
-          Optional<DeleteResult> result = sealAndComplete(ref, meant.get(), deadline);
-          if (result.isPresent()) {
-            return result.get();
-          }
-        }
+        result = attempt(ref, deadline);
       } catch (NotLiveException.Busy e) {
+        result = Optional.empty();
         if (e.phase().isDeletion()) {
-          return complete(ref, e.phase(), deadline);
+          result = complete(ref, e.phase(), deadline);
+        } else {
+          forkFence.clear(ref, e.phase(), deadline);
         }
-        forkFence.clear(ref, e.phase(), deadline);
+      }
+      if (result.isPresent()) {
+        return result.get();
       }
     }
     throw tiers.keptChanging(ref, "delete");
   }
 
+  /** One attempt; empty: what is there has changed since it was looked at. */
+  private Optional<DeleteResult> attempt(ThreadRef ref, Deadline deadline) {
+    Head head;
+    try {
+      head = tiers.hot(ref).head(deadline);
+    } catch (DamagedHotCopyException e) {
+      return sealAndComplete(ref, "d", tiers.log(ref).newest(deadline), deadline);
+    } catch (NotLiveException.Absent e) {
+      return deleteArchived(ref, deadline);
+    }
+    return sealAndComplete(ref, "e" + head.epoch(), head.base(), deadline);
+  }
+
+  private Optional<DeleteResult> deleteArchived(ThreadRef ref, Deadline deadline) {
+    if (!(tiers.transfer(ref).gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
+      return Optional.empty();
+    }
+    NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
+    return newest.number() == 0 || newest.tombstone().isPresent()
+        ? Optional.of(deleted(ref, false, newest.number(), deadline))
+        : sealAndComplete(ref, "g" + gate.value(), newest.number(), deadline);
+  }
+
   /**
-   * What is to be deleted: no other thread that is created under the id while this goes on.
+   * Seals what is meant and completes the deletion.
    *
-   * @param condition holds only for what is there, as {@code seal.lua} reads it
+   * @param condition holds only for what is meant, as {@code seal.lua} reads it: for no other
+   *     thread that is created under the id while this goes on
    * @param newest the number that the archive had reached at least
    */
-  private record Meant(String condition, long newest) {}
-
-  /** Empty: it became hot in between, look again. */
-  private Optional<Meant> meant(ThreadRef ref, Deadline deadline) {
-    try {
-      Head head = tiers.hot(ref).head(deadline);
-      return Optional.of(new Meant("e" + head.epoch(), head.base()));
-    } catch (DamagedHotCopyException e) {
-      return Optional.of(new Meant("d", tiers.log(ref).newest(deadline)));
-    } catch (NotLiveException.Absent e) {
-      return tiers.transfer(ref).gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate
-          ? Optional.of(new Meant("g" + gate.value(), tiers.log(ref).newest(deadline)))
-          : Optional.empty();
-    }
-  }
-
-  /** Empty: what is there has changed since it was looked at. */
-  private Optional<DeleteResult> sealAndComplete(ThreadRef ref, Meant meant, Deadline deadline) {
+  private Optional<DeleteResult> sealAndComplete(
+      ThreadRef ref, String condition, long newest, Deadline deadline) {
     String token = tiers.nonces().next();
-    Optional<Phase> sealed = tiers.phases(ref).seal(token, meant.condition(), deadline);
-    if (sealed.isPresent()) {
-      return Optional.of(complete(ref, sealed.get(), deadline));
-    }
-    // Unless it had been sealed, the answer was lost, and somebody has completed the deletion.
-    EntryLog log = tiers.log(ref);
-    long tombstone = own(log, token, meant.newest() + 1, log.newest(deadline), deadline);
-    return tombstone == 0 ? Optional.empty() : Optional.of(new DeleteResult(true, tombstone, 0, 0));
+    Optional<Phase> sealed = tiers.phases(ref).seal(token, condition, newest + 1, deadline);
+    return sealed.isPresent()
+        ? complete(ref, sealed.get(), deadline)
+        // It had been sealed, if the answer was lost and somebody has completed the deletion.
+        : completed(ref, token, newest + 1, deadline);
   }
 
-  /** Completes a deletion from the seal on. */
-  DeleteResult complete(ThreadRef ref, Phase sealed, Deadline deadline) {
+  /**
+   * Completes a deletion from the seal on.
+   *
+   * @return what was deleted; empty if nothing was: the seal only held the place, or Redis has gone
+   *     back behind it
+   */
+  Optional<DeleteResult> complete(ThreadRef ref, Phase sealed, Deadline deadline) {
     HotPhases phases = tiers.phases(ref);
+    if (sealed.aim() == 0) {
+      phases.finish(sealed, deadline);
+      return Optional.empty();
+    }
     Phase phase = sealed;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
-      Optional<DeleteResult> result = completeOnce(ref, phase, deadline);
-      if (result.isPresent()) {
-        return result.get();
+      long tombstone = bury(ref, phase, deadline);
+      if (tombstone != 0) {
+        phases.finish(phase, deadline);
+        return Optional.of(deleted(ref, true, tombstone, deadline));
       }
       Optional<Phase> now = phases.current(deadline);
       if (now.isEmpty() || !now.get().continues(phase)) {
-        // Somebody else has completed it.
-        return new DeleteResult(true, phase.aim(), 0, 0);
+        return completed(ref, phase.token(), sealed.aim(), deadline);
       }
       phase = now.get();
     }
     throw tiers.keptChanging(ref, "delete");
   }
 
-  /** One attempt; empty: the number that was noted is not right any more, or was noted anew. */
-  private Optional<DeleteResult> completeOnce(ThreadRef ref, Phase phase, Deadline deadline) {
+  /** What somebody else has completed; empty: there is no tombstone of this deletion. */
+  private Optional<DeleteResult> completed(
+      ThreadRef ref, String token, long from, Deadline deadline) {
     EntryLog log = tiers.log(ref);
-    HotPhases phases = tiers.phases(ref);
-    long newest = log.newest(deadline);
-    if (phase.aim() == 0) {
-      if (!phase.hasSealedCopy() && isVacant(log, newest, deadline)) {
-        phases.finish(phase, deadline);
-        Removal.Count count = tiers.requireArchive().removal(ref).removeOld(newest, deadline);
-        return Optional.of(new DeleteResult(false, newest, count.removed(), count.remaining()));
-      }
-      phases.aim(phase, newest + 1, deadline);
-      return Optional.empty();
-    }
-    long tombstone = own(log, phase.token(), phase.aim(), newest, deadline);
-    if (tombstone == 0 && newest >= phase.aim()) {
-      phases.aim(phase, newest + 1, deadline);
-      return Optional.empty();
-    }
-    if (tombstone == 0) {
-      tombstone = phase.aim();
-      if (!bury(ref, phase, newest, deadline)) {
-        return Optional.empty();
-      }
-    }
-    phases.finish(phase, deadline);
-    Removal.Count count = tiers.requireArchive().removal(ref).removeOld(tombstone, deadline);
-    return Optional.of(new DeleteResult(true, tombstone, count.removed(), count.remaining()));
+    long tombstone = own(log, token, from, log.newest(deadline), deadline);
+    return tombstone == 0 ? Optional.empty() : Optional.of(new DeleteResult(true, tombstone, 0, 0));
   }
 
-  /** Whether the archive has no thread: nothing, or a deleted one. */
-  private static boolean isVacant(EntryLog log, long newest, Deadline deadline) {
-    return newest == 0
-        || log.look(newest, deadline)
-            .flatMap(Reading::intact)
-            .map(found -> found.entry() instanceof Tombstone)
-            .orElse(false);
+  private DeleteResult deleted(ThreadRef ref, boolean existed, long tombstone, Deadline deadline) {
+    Removal.Count count = tiers.requireArchive().removal(ref).removeOld(tombstone, deadline);
+    return new DeleteResult(existed, tombstone, count.removed(), count.remaining());
+  }
+
+  /**
+   * Puts the tombstone on top of the history, at the number that is noted for it, unless it stands
+   * already.
+   *
+   * @return its number; 0: somebody else has an entry there, and another number is noted
+   */
+  private long bury(ThreadRef ref, Phase phase, Deadline deadline) {
+    EntryLog log = tiers.log(ref);
+    long newest = log.newest(deadline);
+    long own = own(log, phase.token(), phase.aim(), newest, deadline);
+    if (own != 0) {
+      return own;
+    }
+    if (newest >= phase.aim()) {
+      tiers.phases(ref).aim(phase, newest + 1, deadline);
+      return 0;
+    }
+    Position position =
+        new Position(ref, phase.aim(), phase.token(), newest, "", System.currentTimeMillis());
+    Tombstone tombstone = new Tombstone(position, phase.sealed().version(), phase.sealed().stamp());
+    return log.add(tombstone, deadline) instanceof Added.Mine ? phase.aim() : 0;
   }
 
   /** The number of a deletion's tombstone if it is there already, else 0. */
@@ -163,14 +175,6 @@ final class Deletion {
       }
     }
     return 0;
-  }
-
-  /** Adds the tombstone; false if somebody else has added an entry meanwhile. */
-  private boolean bury(ThreadRef ref, Phase phase, long newest, Deadline deadline) {
-    Position position =
-        new Position(ref, phase.aim(), phase.token(), newest, "", System.currentTimeMillis());
-    Tombstone tombstone = new Tombstone(position, phase.sealed().version(), phase.sealed().stamp());
-    return tiers.log(ref).add(tombstone, deadline) instanceof Added.Mine;
   }
 
   private DeleteResult deleteHot(ThreadRef ref, Deadline deadline) {

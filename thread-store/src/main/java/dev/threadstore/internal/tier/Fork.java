@@ -27,7 +27,6 @@ import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
-import dev.threadstore.model.ThreadStoreException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -136,28 +135,22 @@ final class Fork {
     HotTransfer transfer = tiers.transfer(target);
     HotPhases phases = tiers.phases(target);
     String token = tiers.nonces().next();
-    NewestEntry below;
+    Snapshot fork;
     Optional<Phase> stub;
     try {
       if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
         throw new ThreadExistsException(target);
       }
-      below = creation.vacant(target, deadline);
-      stub = phases.beginFork(token, gate.value(), below.number() + 1, deadline);
+      NewestEntry below = creation.vacant(target, deadline);
+      // Before the stub: from there on nothing may fail that would have to give the place up.
+      fork = forkOf(archived(source, deadline), source, target, point, state, token, below);
+      stub = phases.beginFork(token, gate.value(), fork.position().number(), deadline);
     } catch (NotLiveException.Busy e) {
       abandoned.finish(target, e.phase(), deadline);
       return false;
     }
     if (stub.isEmpty()) {
       return false;
-    }
-    Snapshot fork;
-    try {
-      fork = forkOf(archived(source, deadline), source, target, point, state, token, below);
-    } catch (ThreadStoreException e) {
-      // Nothing was sent to the archive yet, so the place can be given up at once.
-      phases.finish(stub.get(), deadline);
-      throw e;
     }
     Added added;
     try {

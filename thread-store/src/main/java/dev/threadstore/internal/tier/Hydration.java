@@ -145,13 +145,16 @@ final class Hydration {
           ? Standing.DROPPED
           : Standing.CHANGED;
     }
-    if (newest == head.base() + 1
-        && log.read(newest, deadline).map(s -> head.knows(s.entry().stamp())).orElse(false)) {
-      return Standing.CURRENT;
-    }
-    if (tiers.hot(ref).head(deadline).base() != head.base()) {
+    Optional<StoredEntry> next =
+        newest == head.base() + 1 ? log.read(newest, deadline) : Optional.empty();
+    // Read after the entry: whoever wrote it has noted its stamp in Redis before.
+    Head now = tiers.hot(ref).head(deadline);
+    if (now.base() != head.base()) {
       return Standing.CHANGED;
     }
-    throw new ArchiveConflictException(ref, head.revision(), head.base(), newest);
+    if (next.isPresent() && now.knows(next.get().entry().stamp())) {
+      return Standing.CURRENT;
+    }
+    throw new ArchiveConflictException(ref, now.revision(), now.base(), newest);
   }
 }

@@ -39,7 +39,7 @@ final class Purge {
           // Created afresh since: the new thread builds on the tombstone.
           return new DeleteResult(deleted.existed(), deleted.tombstone(), removed, 1);
         }
-        Optional<Phase> seal = phases.seal(tiers.nonces().next(), "g" + gate.value(), deadline);
+        Optional<Phase> seal = phases.seal(tiers.nonces().next(), "g" + gate.value(), 0, deadline);
         if (seal.isPresent()) {
           removed += removeTombstone(ref, deadline);
           phases.finish(seal.get(), deadline);

@@ -3,6 +3,7 @@ package dev.threadstore.internal.tier;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Ring;
 import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.internal.hot.HotTransfer;
@@ -48,7 +49,7 @@ final class Replacement {
                 return transfer.stage(token, messages, deadline)
                     ? transfer.install(
                         token, messages.size(), Installation.replacing(expected, nonce), deadline)
-                    : new Install.Lost();
+                    : new Install.Lost(false);
               });
       if (install instanceof Install.Done done) {
         return new ChangeResult(done.revision(), done.length());
@@ -61,9 +62,9 @@ final class Replacement {
     String nonce = tiers.nonces().next();
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
-        Install install = restoreOnce(ref, number, expected, nonce, deadline);
-        if (install instanceof Install.Done done) {
-          return new ChangeResult(done.revision(), done.length());
+        Optional<ChangeResult> result = restoreOnce(ref, number, expected, nonce, deadline);
+        if (result.isPresent()) {
+          return result.get();
         }
       } catch (NotLiveException.Absent e) {
         // It was released between gate and install: look again.
@@ -79,22 +80,34 @@ final class Replacement {
     throw tiers.keptChanging(ref, "restore");
   }
 
-  private Install restoreOnce(
+  /** One attempt; empty: something has changed under it, look again. */
+  private Optional<ChangeResult> restoreOnce(
       ThreadRef ref, long number, Revision expected, String nonce, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(ref);
     Entry entry = transfer.gate(tiers.nonces().next(), deadline);
     NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
+    if (entry instanceof Entry.Gate) {
+      Optional<ChangeResult> done =
+          newest.snapshot().flatMap(snapshot -> Ring.find(snapshot.image().ring(), nonce));
+      if (done.isPresent()) {
+        // The answer was lost, and what was restored has been archived since.
+        return done;
+      }
+    }
     ThreadImage image = image(ref, number, newest, deadline);
     String token = tiers.nonces().next();
     if (!transfer.stage(token, image.messages(), deadline)) {
-      return new Install.Lost();
+      return Optional.empty();
     }
     Installation installation =
         entry instanceof Entry.Hot hot
             ? Installation.restoring(
                 expected, nonce, image, hot.base(), newest.number(), newest.stamp())
             : intoAbsent(ref, ((Entry.Gate) entry).value(), nonce, image, newest, expected);
-    return transfer.install(token, image.messages().size(), installation, deadline);
+    Install install = transfer.install(token, image.messages().size(), installation, deadline);
+    return install instanceof Install.Done done
+        ? Optional.of(new ChangeResult(done.revision(), done.length()))
+        : Optional.empty();
   }
 
   private ThreadImage image(ThreadRef ref, long number, NewestEntry newest, Deadline deadline) {

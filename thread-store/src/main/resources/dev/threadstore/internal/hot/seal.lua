@@ -4,8 +4,9 @@
 -- ARGV[3]  token of the deletion
 -- ARGV[4]  'e' and the epoch of the live copy that is meant; 'g' and a gate (nothing is hot); or
 --          'd' (what is there is damaged). So a late replay cannot seal a thread created afresh.
+-- ARGV[5]  number for the tombstone, if nothing live is sealed; '0': the seal only holds the place
 -- Returns  {'ok', ver, stamp, aim}: what was sealed; stamp is '' where nothing was hot; aim is the
---          number for the tombstone as far as it is known, else 0
+--          number for the tombstone
 --          {'moved'} if the copy is not the one that is meant; or as refuse()
 
 local phase = 'deleting:' .. ARGV[3]
@@ -31,14 +32,12 @@ if t.kind == 'damaged' and redis.call('TYPE', HEAD)['ok'] ~= 'hash' then
   redis.call('UNLINK', HEAD)
 end
 allow_on_full_redis()
-redis.call('HSET', HEAD, 'phase', phase, 'changed', text(now()))
+redis.call('HSET', HEAD, 'phase', phase, 'changed', text(now()),
+  'aim', t.kind == 'live' and text(t.base + 1) or ARGV[5])
 if t.kind == 'damaged' then
   -- Something was hot, and a flush of it may be under way: the deletion must leave a tombstone.
   redis.call('HSETNX', HEAD, 'ver', '0')
   redis.call('HSETNX', HEAD, 'stamp', 'damaged')
-end
-if t.kind == 'live' then
-  redis.call('HSET', HEAD, 'aim', text(t.base + 1))
 end
 redis.call('UNLINK', GATE)
 for _, key in ipairs({HEAD, LOG, IDS}) do
