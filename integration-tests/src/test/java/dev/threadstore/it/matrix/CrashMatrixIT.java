@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -25,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every operation, at each of its steps: stopped there; left without the step's answer; overtaken
- * there by a rival that does the same, and by one that does anything else. Afterwards some order of
- * the calls explains what everybody was told and what is seen; a repeated call comes to its end;
- * nothing is left behind, and the archive has what Redis had.
+ * there by a rival that does the same, and by one that does anything else; and the last two at
+ * once. Afterwards some order of the calls explains what everybody was told and what is seen; a
+ * repeated call comes to its end; nothing is left behind, and the archive has what Redis had.
  */
 class CrashMatrixIT {
   @TempDir private static Path folder;
@@ -79,8 +78,10 @@ class CrashMatrixIT {
     tests.add(test("stopped", scenario, Memory.PLENTY, points, Cell::stopAfter));
     tests.add(test("answer lost", scenario, Memory.PLENTY, points, Cell::loseAnswerOf));
     tests.add(overtaken(scenario, Memory.PLENTY, points, same));
+    tests.add(answerLostAndOvertaken(scenario, points, same));
     for (Operation rival : scenario.rivals()) {
       tests.add(overtaken(scenario, Memory.PLENTY, points, rival));
+      tests.add(answerLostAndOvertaken(scenario, points, rival));
     }
     if (scenario.worksOnAFullRedis()) {
       tests.add(test("stopped", scenario, Memory.FULL, points, Cell::stopAfter));
@@ -92,8 +93,18 @@ class CrashMatrixIT {
 
   private static DynamicTest overtaken(
       Scenario scenario, Memory memory, List<Point> points, Operation rival) {
-    String name = "overtaken by " + rival.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String name = "overtaken by " + rival.words();
     return test(name, scenario, memory, points, (cell, point) -> cell.overtakeAfter(point, rival));
+  }
+
+  private static DynamicTest answerLostAndOvertaken(
+      Scenario scenario, List<Point> points, Operation rival) {
+    return test(
+        "answer lost and overtaken by " + rival.words(),
+        scenario,
+        Memory.PLENTY,
+        points,
+        (cell, point) -> cell.loseAnswerAndOvertake(point, rival));
   }
 
   private static DynamicTest test(

@@ -18,9 +18,9 @@ final class MatrixTable {
     int places = points.size();
     int rivals = places * scenario.rivals().size();
     int full = scenario.worksOnAFullRedis() ? 3 * places : 0;
-    total += 3 * places + rivals + full;
+    total += 4 * places + 2 * rivals + full;
     rows.append(
-        "| %s | %s | %d | %d | %d | %d | %s |%n"
+        "| %s | %s | %d | %d | %d | %d | %d | %s |%n"
             .formatted(
                 scenario,
                 steps(points),
@@ -28,6 +28,7 @@ final class MatrixTable {
                 places,
                 places,
                 rivals,
+                places + rivals,
                 full == 0 ? "" : String.valueOf(full)));
   }
 
@@ -44,8 +45,8 @@ final class MatrixTable {
   @Override
   public String toString() {
     return """
-        | Operation (thread is) | Steps | stopped | answer lost | overtaken by the same | by another | full Redis |
-        |---|---|---|---|---|---|---|
+        | Operation (thread is) | Steps | stopped | answer lost | overtaken by the same | by another | answer lost and overtaken | full Redis |
+        |---|---|---|---|---|---|---|---|
         """
         + rows
         + "\n"

@@ -12,6 +12,7 @@ import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -264,10 +265,11 @@ enum Operation {
       if (thread == null) {
         return refused(world, NOT_HOT);
       }
-      // Two steps: another call may drop the copy before it is archived.
+      // Two steps: another call may archive or drop the copy in between.
       return List.of(
           new Result(world.tied(thread, thread), OK),
           new Result(world.tied(thread, world.archived()), OK),
+          new Result(world.tied(thread, world.archived()), NOT_HOT),
           new Result(world, NOT_HOT));
     }
   },
@@ -286,7 +288,8 @@ enum Operation {
         return List.of(new Result(world, INVALID), new Result(world, NOT_FOUND));
       }
       if (isAtAnother(call, thread)) {
-        return refused(world, OTHER_REVISION);
+        // Unless nothing is hot: then there is nothing to drop.
+        return List.of(new Result(world, OTHER_REVISION), new Result(world, OK));
       }
       return dropped(world, thread).map(after -> new Result(after, OK)).toList();
     }
@@ -331,9 +334,21 @@ enum Operation {
   private static final String EXISTS = "ThreadExistsException";
   private static final String NOT_FOUND = "ThreadNotFoundException";
   private static final String NOT_HOT = "ThreadNotHotException";
-  private static final String OTHER_REVISION = "RevisionConflictException";
+
+  /** The thread is at another revision than the caller expected. */
+  static final String OTHER_REVISION = "RevisionConflictException";
+
   private static final String CONFLICT = "ArchiveConflictException";
   private static final String INVALID = "InvalidInputException";
+
+  String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Whether it drops a copy, and with it the memory of the last changes. */
+  boolean drops() {
+    return this == KEEP_COLD || this == FORK_AWAY;
+  }
 
   /** Calls it. */
   abstract String run(Call call, Place place);

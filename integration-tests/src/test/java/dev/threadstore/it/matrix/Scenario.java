@@ -24,7 +24,6 @@ import static dev.threadstore.it.matrix.Start.DIRTY;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * An operation on a thread that is found in some way: a row of the matrix.
@@ -75,6 +74,6 @@ record Scenario(Operation operation, Start start) {
 
   @Override
   public String toString() {
-    return operation.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " (" + start + ")";
+    return operation.words() + " (" + start + ")";
   }
 }

@@ -39,11 +39,12 @@ final class Steps implements Failpoints {
         });
   }
 
-  /** Throws what the client or a store throws when an answer does not come. */
-  static Steps answerLostAfter(Point point) {
+  /** Lets a rival act, then throws what the client or a store throws when no answer comes. */
+  static Steps answerLostAfter(Point point, Runnable rival) {
     return new Steps(
         point,
         at -> {
+          rival.run();
           String reason = "connection lost, says the test";
           throw at.step().startsWith("redis.")
               ? new RedisException(reason)
