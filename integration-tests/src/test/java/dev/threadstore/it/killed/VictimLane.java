@@ -118,6 +118,7 @@ final class VictimLane {
       VictimStep step = model.pending().get();
       boolean repeated = random.nextBoolean();
       if (repeated) {
+        note(VictimModel.REPEAT_ENTRY);
         repeat(step);
       }
       Optional<Found> found = Found.in(thread(step.thread()));
@@ -218,12 +219,14 @@ final class VictimLane {
         String stamp = info.revision().orElseThrow().stamp();
         Optional<VictimModel.Content> known = model.byStamp(stamp);
         require(
-            known.isPresent() && known.get().ids().size() == info.length(),
+            known.isPresent()
+                ? known.get().ids().size() == info.length()
+                : model.mayHaveHeldUnseen(thread, info.length()),
             "snapshot of what never was there (lane, thread, snapshot)",
             number,
             thread,
             info);
-        if (chosen.isEmpty() || random.nextBoolean()) {
+        if (known.isPresent() && (chosen.isEmpty() || random.nextBoolean())) {
           chosen = Optional.of(info);
         }
       }

@@ -18,9 +18,13 @@ final class VictimModel {
   /** Stands for a revision that is not known, and for no state. */
   private static final String NONE = "-";
 
+  /** The entry that says that the pending step is about to be sent again. */
+  static final String REPEAT_ENTRY = "repeat";
+
   private final Map<String, Content> contents = new HashMap<>();
   private final Map<String, Revision> revisions = new HashMap<>();
   private final Map<String, Content> byStamp = new HashMap<>();
+  private final Map<String, List<Content>> unseen = new HashMap<>();
   private final Map<VictimStep.Kind, Interrupted> interrupted = new TreeMap<>();
   private Optional<VictimStep> pending = Optional.empty();
   private int begun;
@@ -51,6 +55,7 @@ final class VictimModel {
     String[] words = entry.split(" ", -1);
     switch (words[0]) {
       case "begin" -> begin(VictimStep.parse(entry.substring("begin ".length())));
+      case REPEAT_ENTRY -> repeat();
       case "ack" -> acknowledge(parsed(words[1]));
       case "seen" -> seen(words[1], words[2].equals("after"), parsed(words[3]));
       default -> throw new IllegalStateException("not an entry: " + entry);
@@ -94,6 +99,15 @@ final class VictimModel {
   /** What some thread held at a stamp. */
   Optional<Content> byStamp(String stamp) {
     return Optional.ofNullable(byStamp.get(stamp));
+  }
+
+  /**
+   * Whether a thread may have held so many messages at a stamp that nobody has seen: a step that
+   * was cut short and sent again may have had its effect both times.
+   */
+  boolean mayHaveHeldUnseen(String thread, long length) {
+    return unseen.getOrDefault(thread, List.of()).stream()
+        .anyMatch(content -> content.ids().size() == length);
   }
 
   Map<VictimStep.Kind, Interrupted> interrupted() {
@@ -141,6 +155,14 @@ final class VictimModel {
   private void begin(VictimStep step) {
     pending = Optional.of(step);
     begun++;
+  }
+
+  private void repeat() {
+    VictimStep step = pending.orElseThrow();
+    after(step)
+        .ifPresent(
+            content ->
+                unseen.computeIfAbsent(step.thread(), any -> new ArrayList<>()).add(content));
   }
 
   private void acknowledge(Optional<Revision> revision) {
