@@ -154,6 +154,7 @@ class TieredThreadIT {
     }
   }
 
+  /** H24: starting "new" on a known id would put an empty thread over its archive. */
   @Test
   void create_onArchivedId_isRefused() {
     thread.append(Note.range("m", 0, 5));
