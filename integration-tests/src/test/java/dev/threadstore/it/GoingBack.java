@@ -70,8 +70,14 @@ final class GoingBack implements AutoCloseable {
     closers.push(server::close);
     clients = relay();
     replication = relay();
-    replica = RedisServer.builder().config("replicaof 127.0.0.1 " + replication.port()).start();
-    closers.push(replica::close);
+    replica = way == Way.LAGGING_REPLICA ? replica() : server;
+  }
+
+  private RedisServer replica() {
+    RedisServer started =
+        RedisServer.builder().config("replicaof 127.0.0.1 " + replication.port()).start();
+    closers.push(started::close);
+    return started;
   }
 
   private Relay relay() {
@@ -96,11 +102,7 @@ final class GoingBack implements AutoCloseable {
         case OLDER_AOF -> copyFolder(appendOnly(data), appendOnly(backup));
         case TRUNCATED_AOF -> length = Files.size(increments());
         case LAGGING_REPLICA -> {
-          await()
-              .atMost(30, SECONDS)
-              .until(
-                  () ->
-                      offset(server, "master_repl_offset") == offset(replica, "slave_repl_offset"));
+          await().atMost(30, SECONDS).until(this::replicaHasEverything);
           replication.cut();
         }
       }
@@ -111,8 +113,7 @@ final class GoingBack implements AutoCloseable {
 
   /** What was acknowledged since {@link #remember} is lost. */
   void goBack() {
-    boolean lags = offset(server, "master_repl_offset") > offset(replica, "slave_repl_offset");
-    if (way == Way.LAGGING_REPLICA && !lags) {
+    if (way == Way.LAGGING_REPLICA && !replicaLags()) {
       throw new IllegalStateException("the replica has everything");
     }
     server.kill();
@@ -181,15 +182,21 @@ final class GoingBack implements AutoCloseable {
     Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  private boolean replicaHasEverything() {
+    return call(replica, RedisCommands::info).contains("master_link_status:up") && !replicaLags();
+  }
+
+  private boolean replicaLags() {
+    return offset(server, "master_repl_offset:") > offset(replica, "slave_repl_offset:");
+  }
+
   private static long offset(RedisServer of, String name) {
-    String info = call(of, commands -> commands.info("replication"));
-    return info.contains("master_link_status:down")
-        ? -1
-        : info.lines()
-            .filter(line -> line.startsWith(name + ":"))
-            .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
-            .findFirst()
-            .orElse(-2);
+    return call(of, commands -> commands.info("replication"))
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length())))
+        .findFirst()
+        .orElseThrow();
   }
 
   private interface Call {
