@@ -1,0 +1,105 @@
+package dev.threadstore.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.threadstore.ThreadStore;
+import dev.threadstore.model.AfterFlush;
+import dev.threadstore.model.FlushResult;
+import dev.threadstore.model.FlushResult.Outcome;
+import dev.threadstore.model.Freshness;
+import dev.threadstore.model.HydrateResult;
+import dev.threadstore.testsupport.ColdOperation;
+import dev.threadstore.testsupport.Pause;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A flush lists the archive while it asks Redis, so its listing may be older than what Redis says:
+ * older than another flush of the same copy (H105). That is no conflict.
+ */
+class ListingRacesIT {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final TieredFixture tiered = new TieredFixture();
+
+  @AfterEach
+  void close() {
+    tiered.close();
+  }
+
+  @Test
+  void flush_listedBeforeAnotherEnded_archivesOnTopOfIt() {
+    FlushResult late =
+        flushListedBefore(
+            () -> {
+              tiered.thread.flush(AfterFlush.KEEP);
+              tiered.thread.append(Note.range("m", 3, 4));
+            });
+    assertThat(late.outcome()).isEqualTo(Outcome.ARCHIVED);
+    assertThat(late.snapshot()).isEqualTo(2);
+    assertThat(tiered.thread.load().messages()).isEqualTo(Note.range("m", 0, 4));
+  }
+
+  @Test
+  void flush_listedBeforeAnotherArchivedTheSame_findsItDone() {
+    FlushResult late = flushListedBefore(() -> tiered.thread.flush(AfterFlush.KEEP));
+    assertThat(late.outcome()).isEqualTo(Outcome.ALREADY_ARCHIVED);
+    assertThat(late.snapshot()).isEqualTo(1);
+    assertThat(tiered.thread.load().messages()).isEqualTo(Note.range("m", 0, 3));
+  }
+
+  /** The flush that loses the race for a number decides by the copy as it is then. */
+  @Test
+  void flush_anotherArchivesMoreMeanwhile_findsItDone() {
+    Pause create = tiered.cold.on(ColdOperation.CREATE).times(1).pauseBefore();
+    CompletableFuture<FlushResult> late = CompletableFuture.supplyAsync(tiered.thread::flush);
+    create.awaitReached(SOON);
+    tiered.thread.append(Note.range("m", 3, 4));
+    assertThat(tiered.thread.flush(AfterFlush.KEEP).outcome()).isEqualTo(Outcome.ARCHIVED);
+    create.release();
+    assertThat(late).succeedsWithin(SOON);
+    assertThat(late.join().outcome()).isEqualTo(Outcome.ALREADY_ARCHIVED);
+    assertThat(tiered.thread.snapshots().history(10)).hasSize(1);
+    assertThat(tiered.thread.load().messages()).isEqualTo(Note.range("m", 0, 4));
+  }
+
+  /** H97: a check of freshness that was overtaken looks again before it calls a copy current. */
+  @Test
+  void hydrateCheck_flushedWhileItLooked_looksAgain() {
+    Pause first = tiered.cold.on(ColdOperation.LIST).times(1).pauseAfter();
+    CompletableFuture<HydrateResult> check =
+        CompletableFuture.supplyAsync(() -> tiered.thread.hydrate(Freshness.CHECK));
+    first.awaitReached(SOON);
+    tiered.thread.flush(AfterFlush.KEEP);
+    tiered.thread.append(Note.range("m", 3, 4));
+    Pause second = tiered.cold.on(ColdOperation.LIST).times(1).pauseBefore();
+    first.release();
+    second.awaitReached(SOON);
+    tiered.thread.flush(AfterFlush.KEEP);
+    tiered.thread.append(Note.range("m", 4, 5));
+    tiered.thread.flush(AfterFlush.KEEP);
+    second.release();
+    assertThat(check).succeedsWithin(SOON);
+    assertThat(check.join().snapshot()).isEqualTo(3);
+  }
+
+  /** A flush whose listing is answered before something happens, and whose first script after. */
+  private FlushResult flushListedBefore(Runnable meanwhile) {
+    ScriptPause begin = new ScriptPause(1);
+    tiered.redis.listen(begin);
+    Pause listing = tiered.cold.on(ColdOperation.LIST).times(1).pauseAfter();
+    try (ThreadStore<Note> listened = tiered.redis.store().coldStore(tiered.cold).build()) {
+      CompletableFuture<FlushResult> late =
+          begin.start(() -> listened.thread(tiered.thread.ref()).flush());
+      begin.awaitReached();
+      listing.awaitReached(SOON);
+      meanwhile.run();
+      listing.release();
+      begin.release();
+      assertThat(late).succeedsWithin(SOON);
+      return late.join();
+    }
+  }
+}
