@@ -102,7 +102,8 @@ proctype Load(byte op) provided (!stopped) {
 /* Creation */
 proctype Create(byte op; byte list) provided (!stopped) {
   byte n;
-  byte looked = NOTHING;
+  byte looked;
+  bool doubt;
 start:
   atomic {
     not_busy ->
@@ -132,7 +133,7 @@ start:
     n = newest;
 #ifndef CREATE_AGAIN_AFTER_DELETION
     if
-    :: looked != NOTHING && looked != n -> goto done /* outcome unknown */
+    :: doubt && looked != n -> goto done /* outcome unknown */
     :: else -> looked = n
     fi
 #endif
@@ -143,7 +144,8 @@ install:
     d_step { install_new(op, mygate[op], list, n, false) }
     keep_copy(INSTALL, op, mygate[op], list, n);
     if
-    :: result == OK -> may_be_lost(install); goto done
+    :: result == OK && lost > 0 -> lost--; doubt = true; goto install
+    :: result == OK -> goto done
     :: else -> goto start
     fi
   }
@@ -205,16 +207,13 @@ compare:
   }
   atomic {
     d_step { drop(s, true) }
-    if
-    :: result == OK -> goto start
-    :: else -> goto done
-    fi
+    goto start
   }
 judge:
   /* Read again after the entry: whoever wrote it has noted its stamp before. */
   atomic {
     if
-    :: phase != LIVE || base != b -> goto done
+    :: phase != LIVE || base != b -> goto start
 #ifndef CHECK_JUDGES_BY_OLD_HEAD
     :: phase == LIVE && base == b && n == base + 1 && kind[n] == SNAPSHOT &&
        ((flushing | bit(stamp)) & bit(content[n])) -> goto done
@@ -576,7 +575,7 @@ gone:
   goto start
 }
 
-/* Fork.forkArchived, onto this thread */
+/* Fork.forkArchived, onto this thread; the source has been read before the stub is set */
 proctype Fork(byte op; byte list) provided (!stopped) {
   byte n, tries;
 start:
@@ -603,18 +602,19 @@ stub:
     fi
   }
   mygate[op] = 0;
+#ifdef FORK_GIVES_UP_UNFENCED
   if
-  :: true -> /* the source is not readable: nothing will be written */
-#ifndef FORK_GIVES_UP_UNFENCED
-    d_step { create_tombstone(n, NOBODY, 0) }
-#endif
-    d_step { finish_fork(op, n) }
+  :: d_step { finish_fork(op, n) } /* the source is not readable: nothing will be written */
     goto done
-#ifdef DOUBT_IS_FAILURE
-  :: d_step { finish_fork(op, n) } /* no answer yet: taken for a failure */
-#endif
   :: true
   fi;
+#endif
+#ifdef DOUBT_IS_FAILURE
+  if
+  :: d_step { finish_fork(op, n) } /* no answer yet: taken for a failure */
+  :: true
+  fi;
+#endif
   atomic {
     d_step { create_forked(op, n, list) }
     if

@@ -3,17 +3,23 @@ package dev.threadstore.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ChangeResult;
+import dev.threadstore.model.ForkPoint;
+import dev.threadstore.model.ForkState;
 import dev.threadstore.model.HydrateResult;
 import dev.threadstore.model.HydrateResult.Outcome;
+import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +152,34 @@ class HydrateRacesIT {
     retried.flush();
     assertThatThrownBy(first::goOn).isInstanceOf(ThreadExistsException.class);
     assertThat(Note.ids(retried.load().messages())).containsExactly("m0", "m1", "m2", "own0");
+  }
+
+  /**
+   * A fork that finds its source unreadable only when it holds the target's place has to give that
+   * up again, while others may be keeping its snapshot out.
+   */
+  @Test
+  void fork_sourceHasNoSuchPoint_neverHoldsTheTargetsPlace() {
+    archive();
+    ThreadRef target = RedisFixture.newRef();
+    List<String> steps = new CopyOnWriteArrayList<>();
+    Failpoints failpoints =
+        new Failpoints() {
+          @Override
+          public void before(String step) {
+            steps.add(step);
+          }
+
+          @Override
+          public void after(String step) {}
+        };
+    TieredThreadManager<Note> source =
+        tiers.store(ThreadStoreSettings.defaults(), failpoints).thread(ref);
+    assertThatThrownBy(() -> source.fork(target, ForkPoint.including("unknown"), ForkState.CURRENT))
+        .isInstanceOf(InvalidInputException.class);
+    assertThat(steps).contains("cold.read").doesNotContain("redis.begin_fork");
+    source.fork(target);
+    assertThat(steps).contains("redis.begin_fork");
   }
 
   /**

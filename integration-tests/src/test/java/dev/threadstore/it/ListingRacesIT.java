@@ -85,6 +85,29 @@ class ListingRacesIT {
     assertThat(check.join().snapshot()).isEqualTo(3);
   }
 
+  /** H105: nor does it take the snapshot of a flush that began meanwhile for somebody else's. */
+  @Test
+  void hydrateCheck_flushBegunWhileItLooked_isNoConflict() {
+    Pause first = tiered.cold.on(ColdOperation.LIST).times(1).pauseAfter();
+    CompletableFuture<HydrateResult> check =
+        CompletableFuture.supplyAsync(() -> tiered.thread.hydrate(Freshness.CHECK));
+    first.awaitReached(SOON);
+    tiered.thread.flush(AfterFlush.KEEP);
+    tiered.thread.append(Note.range("m", 3, 4));
+    Pause second = tiered.cold.on(ColdOperation.LIST).times(1).pauseBefore();
+    first.release();
+    second.awaitReached(SOON);
+    tiered.thread.append(Note.range("m", 4, 5));
+    Pause created = tiered.cold.on(ColdOperation.CREATE).times(1).pauseAfter();
+    CompletableFuture<FlushResult> flush = CompletableFuture.supplyAsync(tiered.thread::flush);
+    created.awaitReached(SOON);
+    second.release();
+    assertThat(check).succeedsWithin(SOON);
+    assertThat(check.join().outcome()).isEqualTo(HydrateResult.Outcome.ALREADY_HOT);
+    created.release();
+    assertThat(flush).succeedsWithin(SOON);
+  }
+
   /** A flush whose listing is answered before something happens, and whose first script after. */
   private FlushResult flushListedBefore(Runnable meanwhile) {
     ScriptPause begin = new ScriptPause(1);

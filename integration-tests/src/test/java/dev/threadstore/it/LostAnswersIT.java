@@ -9,8 +9,10 @@ import dev.threadstore.ThreadStore;
 import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.AppendResult;
+import dev.threadstore.model.ChangeResult;
 import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.HydrateResult;
+import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadRef;
@@ -92,6 +94,35 @@ class LostAnswersIT {
         .isInstanceOf(ThreadExistsException.class);
   }
 
+  /** H94: also if what it made has been archived and released since. */
+  @Test
+  void create_answerLostAndArchived_isDone() {
+    ThreadRef ref = RedisFixture.newRef();
+    ChangeResult created =
+        losing(
+            "redis.install",
+            ref,
+            TieredThreadManager::create,
+            other -> {
+              other.append(Note.range("m", 0, 1));
+              other.flush();
+            });
+    assertThat(created.length()).isZero();
+    assertThat(rivals.store().thread(ref).load().messages()).hasSize(1);
+  }
+
+  /** H94: and it would make what has been deleted since once more. */
+  @Test
+  void create_answerLostAndDeleted_doesNotMakeItAgain() {
+    ThreadRef ref = RedisFixture.newRef();
+    assertThatThrownBy(
+            () ->
+                losing(
+                    "redis.install", ref, TieredThreadManager::create, TieredThreadManager::delete))
+        .isInstanceOf(OutcomeUnknownException.class);
+    assertThat(rivals.store().thread(ref).exists()).isFalse();
+  }
+
   /** H94: an append with an expected revision would be refused for its own change. */
   @Test
   void append_expectingARevision_answerLost_isDoneOnce() {
@@ -170,6 +201,21 @@ class LostAnswersIT {
         "redis.install",
         t -> t.snapshots().restore(1, Revision.ANY),
         other -> other.append(Note.range("m", 2, 4)));
+    assertThat(rival.load().messages()).isEqualTo(Note.range("m", 0, 4));
+  }
+
+  /** H94: also if what it restored has been archived and released since. */
+  @Test
+  void restore_answerLostAndArchived_restoresOnce() {
+    rival.flush(AfterFlush.KEEP);
+    rival.replaceAll(List.of(), Revision.ANY);
+    losing(
+        "redis.install",
+        t -> t.snapshots().restore(1, Revision.ANY),
+        other -> {
+          other.append(Note.range("m", 2, 4));
+          other.flush();
+        });
     assertThat(rival.load().messages()).isEqualTo(Note.range("m", 0, 4));
   }
 

@@ -103,6 +103,25 @@ class OverlappingStepsIT {
     assertThat(thread.head(deadline).length()).isEqualTo(2000);
   }
 
+  /** H92: a way out of a conflict that is none would make one of a flush under way. */
+  @Test
+  void rebase_toTheSameBase_knowsTheFlushesUnderWay() {
+    Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
+    Head head = begun.head();
+    assertThat(transfer.rebase(head, head.base(), head.baseStamp(), deadline)).isTrue();
+    thread.append(messages("m", 2000, 2010), Revision.ANY, "aa", deadline);
+    assertThat(commit(begun)).isEqualTo(Commit.CHANGED);
+  }
+
+  /** H92: or take a copy back to a snapshot from which it has gone on. */
+  @Test
+  void rebase_flushedSinceItWasRead_isRefused() {
+    Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
+    flush.commit(1, begun.head().revision().stamp(), AfterFlush.KEEP, deadline);
+    assertThat(transfer.rebase(begun.head(), 0, "", deadline)).isFalse();
+    assertThat(thread.head(deadline).base()).isEqualTo(1);
+  }
+
   private Commit commit(Begin.Begun begun) {
     return flush.commit(1, begun.head().revision().stamp(), AfterFlush.RELEASE, deadline);
   }

@@ -197,6 +197,37 @@ class RedisRollbackIT {
     assertThat(thread.load().messages()).isEqualTo(Note.range("new", 0, 3));
   }
 
+  /** H85, H106: the same of a thread that was not hot when it was deleted. */
+  @Test
+  void rollback_toTheMiddleOfADeletionInTheArchive_leavesTheThreadCreatedSince() {
+    thread.flush();
+    Stalled<DeleteResult> delete =
+        tiers.stall("after redis.seal", ref, TieredThreadManager::delete);
+    redis.remember();
+    delete.goOn();
+    thread.create();
+    thread.append(Note.range("new", 0, 2));
+    thread.flush();
+    redis.goBack();
+    assertThat(thread.load().messages()).isEqualTo(Note.range("new", 0, 2));
+  }
+
+  /**
+   * H85: a deletion whose seal is gone would take that for somebody else's work, and report what
+   * was not done. It notices because a flush has left a snapshot where its tombstone was to stand.
+   */
+  @Test
+  void rollback_behindTheSealOfADeletion_isDeletedAllTheSame() {
+    tiers.stall("after cold.create", ref, TieredThreadManager::flush).die();
+    redis.remember();
+    Stalled<DeleteResult> delete =
+        tiers.stall("after redis.seal", ref, TieredThreadManager::delete);
+    redis.goBack();
+    assertThat(delete.goOn().existed()).isTrue();
+    assertThat(thread.exists()).isFalse();
+    assertThatThrownBy(thread::hydrate).isInstanceOf(ThreadNotFoundException.class);
+  }
+
   /** H82: a gate that comes back lets a hydrate that stalled put its old snapshot into Redis. */
   @Test
   void rollback_bringsAGateBack_nothingIsArchivedOverTheNewer() {
