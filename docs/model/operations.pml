@@ -102,8 +102,7 @@ proctype Load(byte op) provided (!stopped) {
 /* Creation */
 proctype Create(byte op; byte list) provided (!stopped) {
   byte n;
-  byte looked;
-  bool doubt;
+  byte looked = NOTHING;
 start:
   atomic {
     not_busy ->
@@ -133,7 +132,7 @@ start:
     n = newest;
 #ifndef CREATE_AGAIN_AFTER_DELETION
     if
-    :: doubt && looked != n -> goto done /* outcome unknown */
+    :: looked != NOTHING && looked != n -> goto done /* outcome unknown */
     :: else -> looked = n
     fi
 #endif
@@ -144,8 +143,7 @@ install:
     d_step { install_new(op, mygate[op], list, n, false) }
     keep_copy(INSTALL, op, mygate[op], list, n);
     if
-    :: result == OK && lost > 0 -> lost--; doubt = true; goto install
-    :: result == OK -> goto done
+    :: result == OK -> may_be_lost(install); goto done
     :: else -> goto start
     fi
   }

@@ -123,7 +123,13 @@ final class Cell {
   /** A rival does something while the operation is between two steps. */
   void overtakeAfter(Point point, Operation rival) {
     Steps steps = Steps.overtakenAfter(point, () -> act(rival));
-    definite(test(steps, false));
+    Optional<String> outcome = test(steps, false);
+    if (outcome.isEmpty() && rival == Operation.PURGE && scenario.operation() == Operation.CREATE) {
+      // It cannot tell a purged tombstone from its own thread, created, deleted and purged.
+      again();
+    } else {
+      definite(outcome);
+    }
     assertThat(steps.hasSprung()).as("the point was reached").isTrue();
     check();
   }

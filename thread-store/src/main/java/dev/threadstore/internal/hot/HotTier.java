@@ -203,7 +203,7 @@ public final class HotTier implements AutoCloseable {
 
   private <T> T answered(String name, Supplier<CompletionStage<T>> command, Deadline deadline) {
     try {
-      return calls.await(name, command, deadline).value();
+      return calls.await(name, command, deadline);
     } catch (NoAnswerException e) {
       throw new StoreUnavailableException(
           Tier.HOT, "redis did not answer: reason=`" + e.getMessage() + "`", e);

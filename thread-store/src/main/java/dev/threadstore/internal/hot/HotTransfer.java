@@ -59,13 +59,8 @@ public final class HotTransfer {
     /** Somebody else has made the thread hot. */
     record AlreadyHot() implements Install {}
 
-    /**
-     * Gate or staging is gone: start over.
-     *
-     * @param inDoubt whether it had been sent before without an answer: it may have been made, and
-     *     what it made be gone since
-     */
-    record Lost(boolean inDoubt) implements Install {}
+    /** Gate or staging is gone: start over. */
+    record Lost() implements Install {}
   }
 
   /**
@@ -135,7 +130,7 @@ public final class HotTransfer {
     return switch (reply.status()) {
       case "ok" -> new Install.Done(reply.revision(1), reply.number(3));
       case "live" -> new Install.AlreadyHot();
-      default -> new Install.Lost(reply.isRepeated());
+      default -> new Install.Lost();
     };
   }
 

@@ -55,14 +55,14 @@ final class RedisCalls {
    * @throws NoAnswerException if it may have had its effect, now or a moment later
    * @throws WrongTypeException if a key of ours holds somebody else's data: it had no effect
    */
-  <T> Answer<T> await(String name, Supplier<CompletionStage<T>> command, Deadline deadline) {
+  <T> T await(String name, Supplier<CompletionStage<T>> command, Deadline deadline) {
     String step = "redis." + name;
     NoAnswerException unanswered = null;
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt == maxAttempts || deadline.remainingNanos() <= pause.toNanos();
       try {
-        return new Answer<>(once(step, command, deadline), unanswered != null);
+        return once(step, command, deadline);
       } catch (RefusedException e) {
         if (last || !e.isPassing()) {
           // An attempt before may have had its effect, whatever this one was told.
@@ -78,15 +78,6 @@ final class RedisCalls {
       pause = Duration.ofMillis(Math.min(2 * pause.toMillis(), LONGEST_PAUSE.toMillis()));
     }
   }
-
-  /**
-   * What Redis answered.
-   *
-   * @param value the answer
-   * @param repeated whether the command had been sent before without an answer: it may have had its
-   *     effect then
-   */
-  record Answer<T>(T value, boolean repeated) {}
 
   private <T> T once(String step, Supplier<CompletionStage<T>> command, Deadline deadline) {
     try {

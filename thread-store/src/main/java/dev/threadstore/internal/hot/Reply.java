@@ -11,17 +11,9 @@ import java.util.Map;
 /** A script's reply: a status word and what belongs to it, by index from 1. */
 final class Reply {
   private final List<?> values;
-  private final boolean repeated;
 
-  /** As {@link RedisCalls.Answer}. */
-  Reply(List<?> values, boolean repeated) {
+  Reply(List<?> values) {
     this.values = values;
-    this.repeated = repeated;
-  }
-
-  /** Whether the script had been sent before without an answer. */
-  boolean isRepeated() {
-    return repeated;
   }
 
   String status() {

@@ -3,7 +3,6 @@ package dev.threadstore.internal.hot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.threadstore.internal.base.Deadline;
-import dev.threadstore.internal.hot.RedisCalls.Answer;
 import dev.threadstore.internal.hot.RedisCalls.NoAnswerException;
 import dev.threadstore.internal.hot.RedisCalls.WrongTypeException;
 import dev.threadstore.model.DamagedHotCopyException;
@@ -59,9 +58,9 @@ final class ThreadScripts {
     all[0] = bytes(tier.expiry() == Expiry.WHEN_ARCHIVED ? "1" : "0");
     all[1] = bytes(tier.hotTtl().toMillis());
     System.arraycopy(arguments, 0, all, 2, arguments.length);
-    Answer<List<Object>> answer;
+    List<Object> values;
     try {
-      answer =
+      values =
           tier.calls().await(name(script), () -> tier.port().run(script, keyNames, all), deadline);
     } catch (WrongTypeException e) {
       throw new DamagedHotCopyException(ref, String.valueOf(e.getMessage()));
@@ -74,7 +73,7 @@ final class ThreadScripts {
                   .formatted(ref, name(script), e.getMessage()),
               e);
     }
-    return refused(new Reply(answer.value(), answer.repeated()));
+    return refused(new Reply(values));
   }
 
   private static String name(Script script) {

@@ -16,6 +16,7 @@ import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadRef;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,7 @@ final class Creation {
     HotTransfer transfer = tiers.transfer(ref);
     String nonce = tiers.nonces().next();
     Revision revision = Revision.of(1, Stamps.first(nonce));
-    long looked = 0;
-    boolean inDoubt = false;
+    OptionalLong looked = OptionalLong.empty();
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
         if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
@@ -60,11 +60,11 @@ final class Creation {
         if (newest.snapshot().isPresent()) {
           return own(nonce, newest.snapshot().get().image().ring(), ref);
         }
-        if (inDoubt && newest.number() != looked) {
-          // Deleted since: perhaps what this very call had created.
+        if (looked.isPresent() && looked.getAsLong() != newest.number()) {
+          // Deleted since. Perhaps what this call had created: the client may have sent it twice.
           throw new OutcomeUnknownException(ref, "create", null);
         }
-        looked = newest.number();
+        looked = OptionalLong.of(newest.number());
         String token = tiers.nonces().next();
         if (!transfer.stage(token, content.messages(), deadline)) {
           continue;
@@ -84,8 +84,6 @@ final class Creation {
           return new ChangeResult(done.revision(), done.length());
         } else if (install instanceof Install.AlreadyHot) {
           throw new ThreadExistsException(ref);
-        } else if (install instanceof Install.Lost lost) {
-          inDoubt |= lost.inDoubt();
         }
       } catch (NotLiveException.Absent e) {
         // It went between two steps: the gate will tell.

@@ -49,7 +49,7 @@ final class Replacement {
                 return transfer.stage(token, messages, deadline)
                     ? transfer.install(
                         token, messages.size(), Installation.replacing(expected, nonce), deadline)
-                    : new Install.Lost(false);
+                    : new Install.Lost();
               });
       if (install instanceof Install.Done done) {
         return new ChangeResult(done.revision(), done.length());
