@@ -32,6 +32,8 @@ public interface ThreadManager<M> {
    *
    * @return its first revision
    * @throws ThreadExistsException if it exists, in either tier
+   * @throws OutcomeUnknownException also if somebody deleted the thread while this call was under
+   *     way, and that may have been the one that it had created
    */
   ChangeResult create();
 
