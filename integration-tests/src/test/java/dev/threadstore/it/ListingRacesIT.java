@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threadstore.ThreadStore;
 import dev.threadstore.model.AfterFlush;
+import dev.threadstore.model.ChangeResult;
 import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.FlushResult.Outcome;
 import dev.threadstore.model.Freshness;
 import dev.threadstore.model.HydrateResult;
+import dev.threadstore.model.Revision;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.Pause;
 import java.time.Duration;
@@ -83,6 +85,24 @@ class ListingRacesIT {
     second.release();
     assertThat(check).succeedsWithin(SOON);
     assertThat(check.join().snapshot()).isEqualTo(3);
+  }
+
+  /** A snapshot that comes on top while a restore looks does not hide the one that it looks for. */
+  @Test
+  void restore_flushedWhileItLooked_findsItsSnapshot() {
+    tiered.thread.flush(AfterFlush.KEEP);
+    tiered.thread.append(Note.range("m", 3, 4));
+    tiered.thread.flush(AfterFlush.KEEP);
+    Pause newest = tiered.cold.on(ColdOperation.READ).times(1).pauseAfter();
+    CompletableFuture<ChangeResult> restore =
+        CompletableFuture.supplyAsync(() -> tiered.thread.snapshots().restore(1, Revision.ANY));
+    newest.awaitReached(SOON);
+    tiered.thread.append(Note.range("m", 4, 5));
+    tiered.thread.flush(AfterFlush.KEEP);
+    newest.release();
+    assertThat(restore).succeedsWithin(SOON);
+    assertThat(tiered.thread.load().messages()).isEqualTo(Note.range("m", 0, 3));
+    assertThat(tiered.thread.flush().snapshot()).isEqualTo(4);
   }
 
   /** H105: nor does it take the snapshot of a flush that began meanwhile for somebody else's. */

@@ -8,6 +8,7 @@ import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.Tier;
 import dev.threadstore.model.UnreadableSnapshotException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +28,8 @@ public final class EntryLog {
 
   /** How far back a search for an intact snapshot goes. */
   private static final int MOST_LOOKED_BACK = 100;
+
+  private static final int PAGE = 1000;
 
   private final ThreadRef ref;
   private final ColdKeys keys;
@@ -203,6 +206,26 @@ public final class EntryLog {
     return calls.list(keys.entries(), "", limit, deadline).stream()
         .map(object -> numberOf(object.key()))
         .toList();
+  }
+
+  /** The numbers of all entries that are not older than one, newest first. */
+  List<Long> numbersDownTo(long number, Deadline deadline) {
+    List<Long> numbers = new ArrayList<>();
+    String after = "";
+    while (true) {
+      List<ColdObject> page = calls.list(keys.entries(), after, PAGE, deadline);
+      for (ColdObject object : page) {
+        after = object.key();
+        long found = numberOf(after);
+        if (found < number) {
+          return numbers;
+        }
+        numbers.add(found);
+      }
+      if (page.size() < PAGE) {
+        return numbers;
+      }
+    }
   }
 
   private OptionalLong newestIntact(long from, Deadline deadline) {

@@ -33,10 +33,15 @@ public final class History {
    * @return the entries, newest first
    */
   public List<SnapshotInfo> describe(int limit, Deadline deadline) {
+    return run(log.numbers(limit, deadline), deadline);
+  }
+
+  /** Those of the newest entries that belong together. */
+  private List<SnapshotInfo> run(List<Long> numbers, Deadline deadline) {
     List<SnapshotInfo> run = new ArrayList<>();
     long expected = -1;
     ArchiveEntry newer = null;
-    for (long number : log.numbers(limit, deadline)) {
+    for (long number : numbers) {
       Optional<Reading> look = log.look(number, deadline);
       boolean consecutive = expected == -1 || number == expected;
       if (look.isEmpty() || !consecutive || !follows(newer, look.get())) {
@@ -56,16 +61,12 @@ public final class History {
    * Reads a snapshot of the history.
    *
    * @param number its number
-   * @param newest the number of the newest entry
    * @param deadline when to give up
    * @return the snapshot, or empty if the history has no snapshot of that number
    */
-  public Optional<StoredEntry> snapshot(long number, long newest, Deadline deadline) {
-    if (number < 1 || number > newest || newest - number >= Integer.MAX_VALUE) {
-      return Optional.empty();
-    }
+  public Optional<StoredEntry> snapshot(long number, Deadline deadline) {
     boolean belongs =
-        describe((int) (newest - number + 1), deadline).stream()
+        run(log.numbersDownTo(number, deadline), deadline).stream()
             .anyMatch(info -> info.number() == number && info.kind() != Kind.TOMBSTONE);
     return belongs ? log.read(number, deadline) : Optional.empty();
   }

@@ -118,7 +118,7 @@ final class Replacement {
     return tiers
         .requireArchive()
         .history(ref)
-        .snapshot(number, newest.number(), deadline)
+        .snapshot(number, deadline)
         .flatMap(stored -> stored.entry().content())
         .orElseThrow(
             () ->
