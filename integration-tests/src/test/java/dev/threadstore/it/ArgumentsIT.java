@@ -147,6 +147,7 @@ class ArgumentsIT {
         limit("message id", 256, 258, (t, n) -> t.append(List.of(new Note(id, "")))),
         limit("message id", 256, 258, (t, n) -> t.truncateFrom(id, Revision.ANY)),
         limit("message id", 256, 258, (t, n) -> t.messages().find(id)),
+        limit("state", 50, 51, (t, n) -> t.state().save("s".repeat(49), Revision.ANY)),
         limit("state", 50, 52, (t, n) -> t.state().saveJson(json, Revision.ANY)),
         limit("state", 50, 52, (t, n) -> t.state().save("\u00e9".repeat(25), Revision.ANY)));
   }

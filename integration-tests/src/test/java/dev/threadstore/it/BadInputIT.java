@@ -53,13 +53,6 @@ class BadInputIT {
   }
 
   @Test
-  void append_nullList_isRefused() {
-    assertThatThrownBy(() -> thread.append(null)).isInstanceOf(NullPointerException.class);
-    assertThatThrownBy(() -> thread.append(List.of(FINE), null))
-        .isInstanceOf(NullPointerException.class);
-  }
-
-  @Test
   void append_nullElement_isRefusedWithItsIndex() {
     assertThatThrownBy(() -> thread.append(Arrays.asList(FINE, null)))
         .isInstanceOf(NullPointerException.class)
@@ -116,42 +109,12 @@ class BadInputIT {
         null);
   }
 
-  @Test
-  void saveState_overTheLimit_isRefusedWithLimitAndValue() {
-    String tooLong = "\"" + "x".repeat(MAX_STATE_BYTES - 1) + "\"";
-    assertThatThrownBy(() -> thread.state().saveJson(tooLong, Revision.ANY))
-        .isInstanceOfSatisfying(LimitExceededException.class, BadInputIT::assertStateLimit);
-    assertThatThrownBy(() -> thread.state().save("x".repeat(MAX_STATE_BYTES - 1), Revision.ANY))
-        .isInstanceOfSatisfying(LimitExceededException.class, BadInputIT::assertStateLimit);
-  }
-
-  /** The limit is one of bytes, not of characters. */
-  @Test
-  void saveState_overTheLimitInBytesOnly_isRefused() {
-    String umlauts = "\"" + "ä".repeat(MAX_STATE_BYTES / 2) + "\"";
-    assertThat(umlauts.length()).isLessThan(MAX_STATE_BYTES);
-    assertThatThrownBy(() -> thread.state().saveJson(umlauts, Revision.ANY))
-        .isInstanceOfSatisfying(
-            LimitExceededException.class,
-            e -> assertThat(e.value()).isEqualTo(MAX_STATE_BYTES + 2));
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "{", "{} {}", "1 2", "{\"k\":}", "[1,]", "'k'", "NaN", "no", "{\"k\" 1}"})
   void saveState_notOneJsonValue_isRefused(String text) {
     assertThatThrownBy(() -> thread.state().saveJson(text, Revision.ANY))
         .isInstanceOf(InvalidInputException.class);
-  }
-
-  @Test
-  void saveState_null_isRefused() {
-    assertThatThrownBy(() -> thread.state().saveJson(null, Revision.ANY))
-        .isInstanceOf(NullPointerException.class);
-    assertThatThrownBy(() -> thread.state().save(null, Revision.ANY))
-        .isInstanceOf(NullPointerException.class);
-    assertThatThrownBy(() -> thread.state().saveJson("1", null))
-        .isInstanceOf(NullPointerException.class);
   }
 
   @Test
@@ -223,11 +186,6 @@ class BadInputIT {
       return result;
     }
     throw failure;
-  }
-
-  private static void assertStateLimit(LimitExceededException e) {
-    assertThat(e.limit()).isEqualTo(MAX_STATE_BYTES);
-    assertThat(e.value()).isEqualTo(MAX_STATE_BYTES + 1);
   }
 
   private static ThreadStoreSettings settings() {
