@@ -359,9 +359,6 @@ class LostAnswersIT {
               });
         }
       }
-
-      @Override
-      public void after(String done) {}
     };
   }
 }

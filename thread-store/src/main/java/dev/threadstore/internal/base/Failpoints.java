@@ -16,26 +16,19 @@ package dev.threadstore.internal.base;
 public interface Failpoints {
 
   /** Lets everything pass: what every store has outside tests. */
-  Failpoints NONE =
-      new Failpoints() {
-        @Override
-        public void before(String step) {}
-
-        @Override
-        public void after(String step) {}
-      };
+  Failpoints NONE = new Failpoints() {};
 
   /**
    * A step is about to be sent.
    *
    * @param step its name
    */
-  void before(String step);
+  default void before(String step) {}
 
   /**
    * A step has had its effect and was answered; the operation does not know it yet.
    *
    * @param step its name
    */
-  void after(String step);
+  default void after(String step) {}
 }
