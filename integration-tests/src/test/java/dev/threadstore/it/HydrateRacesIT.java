@@ -113,8 +113,8 @@ class HydrateRacesIT {
   }
 
   /**
-   * H87: a create that has looked at the archive before another one created, filled and released
-   * the thread would make a second thread under its id.
+   * H24, H87: a create that has looked at the archive before another one created, filled and
+   * released the thread would make a second thread under its id.
    */
   @ParameterizedTest
   @ValueSource(strings = {"after cold.list", "before redis.install"})
@@ -169,9 +169,6 @@ class HydrateRacesIT {
           public void before(String step) {
             steps.add(step);
           }
-
-          @Override
-          public void after(String step) {}
         };
     TieredThreadManager<Note> source =
         tiers.store(ThreadStoreSettings.defaults(), failpoints).thread(ref);
@@ -208,7 +205,7 @@ class HydrateRacesIT {
   }
 
   /**
-   * H12: a replacement that dies between its steps would leave an empty thread, which the next
+   * H12, H72: a replacement that dies between its steps would leave an empty thread, which the next
    * flush archives over the good one.
    */
   @ParameterizedTest

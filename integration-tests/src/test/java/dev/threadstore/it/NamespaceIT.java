@@ -108,6 +108,7 @@ class NamespaceIT {
     assertThat(all(100)).hasSize(10).containsValue(Tier.ARCHIVED).doesNotContainValue(Tier.HOT);
   }
 
+  /** H22: a flush that failed would be swallowed, or keep the others from being done. */
   @Test
   void flushIdle_oneFails_othersAreDone() {
     created("a");

@@ -106,6 +106,7 @@ class RepeatedChangesIT {
     assertThat(thread.head(deadline).length()).isEqualTo(3);
   }
 
+  /** H91: a chunk of staging that is sent again would be there twice. */
   @Test
   void stage_chunkRepeated_isThereOnce() {
     transfer.stage("t1", messages("m", 50, 52), deadline);

@@ -98,6 +98,7 @@ class ThreadManagerIT {
     assertThat(thread.load().messages()).containsExactly(new Note("a", "one"), new Note("b", "x"));
   }
 
+  /** H71: two instances that know nothing of each other would overwrite one another. */
   @Test
   void append_expectedRevision_isComparedAndSet() {
     Revision empty = thread.create().revision();
@@ -213,6 +214,7 @@ class ThreadManagerIT {
     assertThat(thread.messages().before(40, 40).next()).isEqualTo(40);
   }
 
+  /** H9: a batch that was cut could never be appended again. */
   @Test
   void truncateFrom_cutIdsCanBeAppendedAgain() {
     thread.create();
@@ -334,6 +336,7 @@ class ThreadManagerIT {
     assertThat(fork.load().messages()).hasSize(6);
   }
 
+  /** H14: ids left behind would be known to the next thread of that name. */
   @Test
   void delete_leavesNoKeyAndNoMemory() {
     thread.create();
