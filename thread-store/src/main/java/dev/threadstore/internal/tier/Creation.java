@@ -54,11 +54,11 @@ final class Creation {
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
         if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
-          return own(nonce, tiers.hot(ref).headWithState(deadline).ring(), ref);
+          return madeByThisCall(nonce, tiers.hot(ref).headWithState(deadline).ring(), ref);
         }
         NewestEntry newest = newest(ref, deadline);
         if (newest.snapshot().isPresent()) {
-          return own(nonce, newest.snapshot().get().image().ring(), ref);
+          return madeByThisCall(nonce, newest.snapshot().get().image().ring(), ref);
         }
         if (looked.isPresent() && looked.getAsLong() != newest.number()) {
           // Deleted since. Perhaps what this call had created: the client may have sent it twice.
@@ -114,7 +114,7 @@ final class Creation {
   }
 
   /** The thread is there: made by this very call, if its answer was lost, or by somebody else. */
-  private static ChangeResult own(String nonce, String ring, ThreadRef ref) {
+  private static ChangeResult madeByThisCall(String nonce, String ring, ThreadRef ref) {
     return Ring.find(ring, nonce).orElseThrow(() -> new ThreadExistsException(ref));
   }
 }

@@ -80,7 +80,7 @@ final class Deletion {
     }
     NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
     return newest.number() == 0 || newest.tombstone().isPresent()
-        ? Optional.of(deleted(ref, false, newest.number(), deadline))
+        ? Optional.of(removeOldEntries(ref, false, newest.number(), deadline))
         : sealAndComplete(ref, "g" + gate.value(), newest.number(), deadline);
   }
 
@@ -98,7 +98,7 @@ final class Deletion {
     return sealed.isPresent()
         ? complete(ref, sealed.get(), deadline)
         // It had been sealed, if the answer was lost and somebody has completed the deletion.
-        : completed(ref, token, newest + 1, deadline);
+        : completedByAnother(ref, token, newest + 1, deadline);
   }
 
   /**
@@ -118,11 +118,11 @@ final class Deletion {
       long tombstone = bury(ref, phase, deadline);
       if (tombstone != 0) {
         phases.finish(phase, deadline);
-        return Optional.of(deleted(ref, true, tombstone, deadline));
+        return Optional.of(removeOldEntries(ref, true, tombstone, deadline));
       }
       Optional<Phase> now = phases.current(deadline);
       if (now.isEmpty() || !now.get().continues(phase)) {
-        return completed(ref, phase.token(), sealed.aim(), deadline);
+        return completedByAnother(ref, phase.token(), sealed.aim(), deadline);
       }
       phase = now.get();
     }
@@ -130,14 +130,15 @@ final class Deletion {
   }
 
   /** What somebody else has completed; empty: there is no tombstone of this deletion. */
-  private Optional<DeleteResult> completed(
+  private Optional<DeleteResult> completedByAnother(
       ThreadRef ref, String token, long from, Deadline deadline) {
     EntryLog log = tiers.log(ref);
-    long tombstone = own(log, token, from, log.newest(deadline), deadline);
+    long tombstone = findTombstone(log, token, from, log.newest(deadline), deadline);
     return tombstone == 0 ? Optional.empty() : Optional.of(new DeleteResult(true, tombstone, 0, 0));
   }
 
-  private DeleteResult deleted(ThreadRef ref, boolean existed, long tombstone, Deadline deadline) {
+  private DeleteResult removeOldEntries(
+      ThreadRef ref, boolean existed, long tombstone, Deadline deadline) {
     Removal.Count count = tiers.requireArchive().removal(ref).removeOld(tombstone, deadline);
     return new DeleteResult(existed, tombstone, count.removed(), count.remaining());
   }
@@ -151,7 +152,7 @@ final class Deletion {
   private long bury(ThreadRef ref, Phase phase, Deadline deadline) {
     EntryLog log = tiers.log(ref);
     long newest = log.newest(deadline);
-    long own = own(log, phase.token(), phase.aim(), newest, deadline);
+    long own = findTombstone(log, phase.token(), phase.aim(), newest, deadline);
     if (own != 0) {
       return own;
     }
@@ -166,7 +167,8 @@ final class Deletion {
   }
 
   /** The number of a deletion's tombstone if it is there already, else 0. */
-  private static long own(EntryLog log, String token, long from, long to, Deadline deadline) {
+  private static long findTombstone(
+      EntryLog log, String token, long from, long to, Deadline deadline) {
     for (long number = from; number <= to; number++) {
       // A damaged one is not a tombstone of ours as far as anybody can tell.
       Optional<StoredEntry> found = log.look(number, deadline).flatMap(Reading::intact);
