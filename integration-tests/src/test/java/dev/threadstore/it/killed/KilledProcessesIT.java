@@ -48,9 +48,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledProcessesIT {
   private static final int LANES = 8;
+
+  /** Fewer may miss an operation. */
+  private static final int KILLS = 44;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final int kills = Integer.getInteger("threadstore.it.kills", 44);
+  private final int kills = Integer.getInteger("threadstore.it.kills", KILLS);
   private final long seed = Long.getLong("threadstore.it.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final Map<VictimStep.Kind, Double> microseconds = new EnumMap<>(VictimStep.Kind.class);
@@ -93,9 +97,11 @@ class KilledProcessesIT {
       // One that was killed while it complained.
       assertThat(errors()).doesNotContain("Exception");
       report(reporter, interrupted);
-      assertThat(interrupted.keySet())
-          .as("kinds of operations that a kill has cut short; seed %d", seed)
-          .containsExactlyInAnyOrder(VictimStep.Kind.values());
+      if (kills >= KILLS) {
+        assertThat(interrupted.keySet())
+            .as("kinds of operations that a kill has cut short; seed %d", seed)
+            .containsExactlyInAnyOrder(VictimStep.Kind.values());
+      }
     }
   }
 
