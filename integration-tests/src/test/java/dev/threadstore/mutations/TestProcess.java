@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.TestExecutionResult;
@@ -33,6 +34,13 @@ final class TestProcess {
 
   /** Of all tests together. */
   private static final int LIMIT_MINUTES = 10;
+
+  /**
+   * A script that Redis cannot parse, or that fails by itself, as by a mistyped name: no evidence.
+   */
+  private static final Pattern SENSELESS_SCRIPT =
+      Pattern.compile(
+          "Error compiling script|user_script:\\d+: attempt to |nonexistent global variable");
 
   private TestProcess() {}
 
@@ -88,8 +96,7 @@ final class TestProcess {
     if (last.startsWith(PASSED)) {
       return new Outcome.Passed();
     }
-    // A script that Redis cannot even parse is no evidence.
-    return last.startsWith(FAILED) && !output.contains("Error compiling script")
+    return last.startsWith(FAILED) && !SENSELESS_SCRIPT.matcher(output).find()
         ? new Outcome.Failed(last.substring(FAILED.length()))
         : new Outcome.Unusable(output);
   }
