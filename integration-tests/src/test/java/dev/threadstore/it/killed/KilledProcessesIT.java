@@ -32,7 +32,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -63,8 +62,7 @@ class KilledProcessesIT {
   @TempDir private Path folder;
 
   @Test
-  void everyOperation_killedInTheMiddle_isDoneOrNotAndCanBeGoneOnFrom(TestReporter reporter)
-      throws Exception {
+  void everyOperation_killedInTheMiddle_isDoneOrNotAndCanBeGoneOnFrom() throws Exception {
     ThreadStoreSettings settings =
         ThreadStoreSettings.builder().forkPatience(Duration.ofMillis(200)).build();
     Files.createDirectories(folder.resolve("journals"));
@@ -96,7 +94,7 @@ class KilledProcessesIT {
       }
       // One that was killed while it complained.
       assertThat(errors()).doesNotContain("Exception");
-      report(reporter, interrupted);
+      report(interrupted);
       if (kills >= KILLS) {
         assertThat(interrupted.keySet())
             .as("kinds of operations that a kill has cut short; seed %d", seed)
@@ -111,15 +109,14 @@ class KilledProcessesIT {
     assertThat(clock.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
-  private void report(
-      TestReporter reporter, Map<VictimStep.Kind, VictimModel.Interrupted> interrupted) {
-    Map<String, String> values = new TreeMap<>();
-    values.put("seed", Long.toString(seed));
-    values.put("kills", Integer.toString(kills));
+  /** Whether the kills hit anything is worth a few lines in a run that passes. */
+  private void report(Map<VictimStep.Kind, VictimModel.Interrupted> interrupted) {
+    System.out.printf(
+        "%n%d kills, seed %d%n%-14s %9s %13s%n",
+        kills, seed, "operation", "cut short", "with effect");
     interrupted.forEach(
         (kind, count) ->
-            values.put(kind + " cut short / with effect", count.all() + " / " + count.effective()));
-    reporter.publishEntry(values);
+            System.out.printf("%-14s %9d %13d%n", kind, count.all(), count.effective()));
   }
 
   private void killAgainAndAgain(RedisServer server) throws Exception {
