@@ -1,12 +1,14 @@
 package dev.threadstore.internal.tier;
 
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.internal.hot.Head;
 import dev.threadstore.internal.hot.NotLiveException;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.InvalidInputException;
-import dev.threadstore.model.Lineage;
 import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.RevisionConflictException;
@@ -14,10 +16,15 @@ import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotHotException;
 import dev.threadstore.model.ThreadRef;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The ways out of a conflict between the hot copy and the archive. */
 final class ConflictResolution {
+  /** No entry has this number. */
+  private static final long NOTHING_HOT = -1;
+
   private final Tiers tiers;
   private final Flush flush;
   private final Hydration hydration;
@@ -41,7 +48,11 @@ final class ConflictResolution {
           return forkHotTo(ref, target, expected, deadline);
         }
         if (!resolution.equals(Resolution.keepHot())) {
-          return keepCold(ref, expected, deadline);
+          Optional<Revision> cold = keepCold(ref, expected, deadline);
+          if (cold.isPresent()) {
+            return cold.get();
+          }
+          continue;
         }
         Optional<Revision> kept = keepHot(ref, expected, deadline);
         if (kept.isPresent()) {
@@ -67,76 +78,120 @@ final class ConflictResolution {
     return Optional.of(head.revision());
   }
 
-  private Revision keepCold(ThreadRef ref, Revision expected, Deadline deadline) {
-    requireSomethingToKeep(ref, deadline);
-    return dropAndHydrate(ref, expected, deadline);
-  }
-
-  private Revision dropAndHydrate(ThreadRef ref, Revision expected, Deadline deadline) {
+  /** Empty: what is hot has changed since it was looked at. */
+  private Optional<Revision> keepCold(ThreadRef ref, Revision expected, Deadline deadline) {
     try {
-      Revision dropped = head(ref, expected, deadline).revision();
-      tiers.transfer(ref).drop(dropped, deadline);
+      Head head = head(ref, expected, deadline);
+      // Looked at after the copy, which is dropped only as it was: not what was created since.
+      requireSomethingToKeep(ref, head.base(), deadline);
+      tiers.transfer(ref).drop(head.revision(), deadline);
     } catch (DamagedHotCopyException e) {
       if (!expected.isAny()) {
         throw e;
       }
+      requireSnapshotToKeep(ref, deadline);
       tiers.transfer(ref).dropDamaged(deadline);
     } catch (NotLiveException.Absent e) {
       // Gone already, perhaps by an earlier call of this kind whose answer was lost.
+      requireSomethingToKeep(ref, NOTHING_HOT, deadline);
+    } catch (RevisionConflictException e) {
+      if (!expected.isAny()) {
+        throw e;
+      }
+      return Optional.empty();
     }
-    return hydration.arrive(ref, deadline);
+    return Optional.of(hydration.arrive(ref, deadline));
   }
 
   private Revision forkHotTo(
       ThreadRef ref, ThreadRef target, Revision expected, Deadline deadline) {
-    requireSomethingToKeep(ref, deadline);
-    Revision wanted = head(ref, expected, deadline).revision();
+    Head wanted = head(ref, expected, deadline);
+    requireSomethingToKeep(ref, wanted.base(), deadline);
     try {
-      fork.forkHotAt(ref, wanted, target, deadline);
+      fork.forkHotAt(ref, wanted.revision(), target, deadline);
     } catch (ThreadExistsException e) {
-      if (!isForkOf(ref, wanted, target, deadline)) {
+      if (!holdsAllOf(ref, wanted.revision(), target, deadline)) {
         throw e;
       }
       // An earlier call of this kind got so far.
     }
-    return dropAndHydrate(ref, wanted, deadline);
+    try {
+      tiers.transfer(ref).drop(head(ref, wanted.revision(), deadline).revision(), deadline);
+    } catch (NotLiveException.Absent e) {
+      // Gone already.
+    }
+    return hydration.arrive(ref, deadline);
   }
 
-  private boolean isForkOf(
+  /**
+   * Whether a thread is the fork of another's revision, and still begins with all of its messages
+   * and has its state. The lineage alone would not do: of a fork of the beginning, without the
+   * state, or cut since it is the same.
+   */
+  private boolean holdsAllOf(
       ThreadRef source, Revision revision, ThreadRef target, Deadline deadline) {
-    Lineage lineage;
+    ThreadImage wanted = hotImage(source, deadline).orElse(null);
+    ThreadImage found;
     try {
-      lineage = tiers.hot(target).head(deadline).lineage();
+      found = hotImage(target, deadline).orElse(null);
     } catch (NotLiveException.Absent e) {
-      lineage =
+      found =
           NewestEntry.find(tiers.log(target), deadline)
               .snapshot()
-              .map(snapshot -> snapshot.image().lineage())
+              .map(Snapshot::image)
               .orElse(null);
     }
-    return lineage != null
-        && lineage.source().equals(source)
-        && lineage.revision().equals(revision);
+    return wanted != null
+        && found != null
+        && wanted.revision().equals(revision)
+        && found.lineage() != null
+        && found.lineage().source().equals(source)
+        && found.lineage().revision().equals(revision)
+        && Arrays.equals(found.state(), wanted.state())
+        && beginsWith(found.messages(), wanted.messages());
+  }
+
+  private static boolean beginsWith(List<MessageRecord> all, List<MessageRecord> first) {
+    if (all.size() < first.size()) {
+      return false;
+    }
+    for (int i = 0; i < first.size(); i++) {
+      if (!all.get(i).id().equals(first.get(i).id())
+          || !Arrays.equals(all.get(i).payload(), first.get(i).payload())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A hot copy with its messages; empty if some were cut while it was read. */
+  private Optional<ThreadImage> hotImage(ThreadRef ref, Deadline deadline) {
+    Head head = tiers.hot(ref).headWithState(deadline);
+    return tiers.hot(ref).messagesOf(head, head.length(), deadline).map(head::image);
   }
 
   /**
    * Nothing is dropped before the archive has shown a readable entry; nor if that is the tombstone
    * of an earlier life, on which the copy builds and with which it has no conflict.
+   *
+   * @param base what the copy builds on
    */
-  private void requireSomethingToKeep(ThreadRef ref, Deadline deadline) {
+  private void requireSomethingToKeep(ThreadRef ref, long base, Deadline deadline) {
     NewestEntry newest = NewestEntry.find(tiers.log(ref), deadline);
-    if (newest.stored().isEmpty()
-        || (newest.tombstone().isPresent() && buildsOn(ref, newest.number(), deadline))) {
-      throw new InvalidInputException("the archive has nothing to keep: thread=`" + ref + "`");
+    if (newest.stored().isEmpty() || (newest.tombstone().isPresent() && newest.number() == base)) {
+      throw nothingToKeep(ref);
     }
   }
 
-  private boolean buildsOn(ThreadRef ref, long number, Deadline deadline) {
-    try {
-      return tiers.hot(ref).head(deadline).base() == number;
-    } catch (NotLiveException.Absent | DamagedHotCopyException e) {
-      return false;
+  /** Of a damaged copy nobody knows what it builds on, so a tombstone is not kept. */
+  private void requireSnapshotToKeep(ThreadRef ref, Deadline deadline) {
+    if (NewestEntry.find(tiers.log(ref), deadline).snapshot().isEmpty()) {
+      throw nothingToKeep(ref);
     }
+  }
+
+  private static InvalidInputException nothingToKeep(ThreadRef ref) {
+    return new InvalidInputException("the archive has nothing to keep: thread=`" + ref + "`");
   }
 
   private Head head(ThreadRef ref, Revision expected, Deadline deadline) {
