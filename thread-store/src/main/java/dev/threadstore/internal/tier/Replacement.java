@@ -74,6 +74,8 @@ final class Replacement {
         if (!expected.isAny()) {
           throw e;
         }
+        // Nothing is dropped for a snapshot that is not there.
+        image(ref, number, NewestEntry.findEvenDamaged(tiers.log(ref), deadline), deadline);
         tiers.transfer(ref).dropDamaged(deadline);
       }
     }
