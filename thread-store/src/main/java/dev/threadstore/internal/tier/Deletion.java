@@ -156,6 +156,10 @@ final class Deletion {
     if (own != 0) {
       return own;
     }
+    if (newest > phase.aim() && log.look(phase.aim(), deadline).isEmpty()) {
+      // Taken away since, as is only what lies below a later tombstone: there is nothing to bury.
+      return phase.aim();
+    }
     if (newest >= phase.aim()) {
       tiers.phases(ref).aim(phase, newest + 1, deadline);
       return 0;
