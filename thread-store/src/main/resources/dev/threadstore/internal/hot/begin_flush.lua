@@ -24,9 +24,12 @@ for _, flush in ipairs(list) do
   begun = begun or flush[1] == t.stamp
 end
 if not begun then
-  -- Of many in doubt the oldest stay: the one that was under way when the cold store went silent is
-  -- the likeliest to have left a snapshot.
-  list[math.min(#list + 1, MOST_FLUSHES)] = {t.stamp, t.len}
+  -- Of many in doubt the oldest and the newest stay: those that were under way when the cold store
+  -- went silent, and when it came back, are the likeliest to have left a snapshot.
+  if #list == MOST_FLUSHES then
+    table.remove(list, MOST_FLUSHES / 2 + 1)
+  end
+  list[#list + 1] = {t.stamp, t.len}
 end
 keep_flushes(list)
 settle(false)
