@@ -120,6 +120,24 @@ class MixedHistoriesIT {
     assertThatCode(thread::flush).doesNotThrowAnyException();
   }
 
+  /** H80: nor is the one that was under way when it came back. */
+  @Test
+  void flush_answerLostAfterALongOutage_findsItsSnapshot() {
+    for (int i = 0; i < 64; i++) {
+      thread.append(Note.range("o", i, i + 1));
+      cold.on(ColdOperation.LIST).failBefore();
+      attempt(thread::flush);
+      cold.clearFaults();
+    }
+    thread.append(Note.range("p", 0, 1));
+    cold.on(ColdOperation.CREATE).failAfter();
+    cold.on(ColdOperation.READ).failBefore();
+    attempt(thread::flush); // durable, and nobody knows
+    cold.clearFaults();
+    thread.append(Note.range("p", 1, 2));
+    assertThat(thread.flush().isArchived()).isTrue();
+  }
+
   /** Another Redis takes the thread from the archive, and archives messages of its own. */
   private void archiveAndGoOnElsewhere() {
     thread.append(Note.range("m", 3, 900));

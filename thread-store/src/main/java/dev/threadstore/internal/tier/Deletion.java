@@ -30,6 +30,9 @@ import java.util.Optional;
  * whose seal is gone knows by the tombstone whether the deletion was completed or Redis went back.
  */
 final class Deletion {
+  /** In the place of a tombstone's number. */
+  private static final long NOTHING_TO_BURY = -1;
+
   private final Tiers tiers;
   private final ForkFence forkFence;
 
@@ -104,8 +107,8 @@ final class Deletion {
   /**
    * Completes a deletion from the seal on.
    *
-   * @return what was deleted; empty if nothing was: the seal only held the place, or Redis has gone
-   *     back behind it
+   * @return what was deleted; empty if nothing was: the seal only held the place, came back with an
+   *     old Redis, or went with one
    */
   Optional<DeleteResult> complete(ThreadRef ref, Phase sealed, Deadline deadline) {
     HotPhases phases = tiers.phases(ref);
@@ -116,6 +119,10 @@ final class Deletion {
     Phase phase = sealed;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       long tombstone = bury(ref, phase, deadline);
+      if (tombstone == NOTHING_TO_BURY) {
+        phases.finish(phase, deadline);
+        return Optional.empty();
+      }
       if (tombstone != 0) {
         phases.finish(phase, deadline);
         return Optional.of(removeOldEntries(ref, true, tombstone, deadline));
@@ -147,7 +154,8 @@ final class Deletion {
    * Puts the tombstone on top of the history, at the number that is noted for it, unless it stands
    * already.
    *
-   * @return its number; 0: somebody else has an entry there, and another number is noted
+   * @return its number; 0: somebody else has an entry there, and another number is noted; {@link
+   *     #NOTHING_TO_BURY}: what was sealed has long been deleted
    */
   private long bury(ThreadRef ref, Phase phase, Deadline deadline) {
     EntryLog log = tiers.log(ref);
@@ -157,8 +165,8 @@ final class Deletion {
       return own;
     }
     if (newest > phase.aim() && log.look(phase.aim(), deadline).isEmpty()) {
-      // Taken away since, as is only what lies below a later tombstone: there is nothing to bury.
-      return phase.aim();
+      // Taken away since, as is only what lies below a later tombstone.
+      return NOTHING_TO_BURY;
     }
     if (newest >= phase.aim()) {
       tiers.phases(ref).aim(phase, newest + 1, deadline);

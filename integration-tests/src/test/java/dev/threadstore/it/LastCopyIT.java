@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.threadstore.model.AfterFlush;
-import dev.threadstore.model.DeleteResult;
 import dev.threadstore.model.ForkPoint;
 import dev.threadstore.model.ForkState;
 import dev.threadstore.model.InvalidInputException;
@@ -27,8 +26,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Interleavings that neither the crash matrix nor the model visits. */
-class FindingsIT {
+/** The last copy of anything is given up only for what is really there. */
+class LastCopyIT {
 
   @Nested
   class OneStore {
@@ -141,24 +140,6 @@ class FindingsIT {
       assertThat(thread.load().messages()).isEqualTo(Note.range("new", 0, 2));
     }
 
-    /** H80: an outage with more than 64 flushes ends with a create whose answer is lost. */
-    @Test
-    void flush_answerLostAfterALongOutage_findsItsSnapshot() {
-      for (int i = 0; i < 64; i++) {
-        thread.append(Note.range("o", i, i + 1));
-        tiered.cold.on(ColdOperation.LIST).failBefore();
-        TieredFixture.attempt(thread::flush);
-        tiered.cold.clearFaults();
-      }
-      thread.append(Note.range("p", 0, 1));
-      tiered.cold.on(ColdOperation.CREATE).failAfter();
-      tiered.cold.on(ColdOperation.READ).failBefore();
-      TieredFixture.attempt(thread::flush); // durable, and nobody knows
-      tiered.cold.clearFaults();
-      thread.append(Note.range("p", 1, 2));
-      assertThat(thread.flush().isArchived()).isTrue();
-    }
-
     private String key(String end) {
       return redis.keysOf(thread.ref()).stream()
           .filter(k -> k.endsWith(":" + end))
@@ -179,41 +160,6 @@ class FindingsIT {
       thread.append(Note.range("m", 0, 3));
       thread.flush();
       return tiers;
-    }
-
-    /** G1: of two purges the slow one takes the snapshots of a thread created afresh. */
-    @Test
-    void purge_slowWhileAnotherPurgesAndTheIdIsCreatedAfresh_leavesTheNewThread() {
-      try (BothTiers tiers = open()) {
-        TieredThreadManager<Note> thread = tiers.store().thread(ref);
-        Stalled<DeleteResult> slow =
-            tiers.stall("before cold.delete", ref, TieredThreadManager::purge);
-        thread.purge();
-        thread.create();
-        thread.append(Note.range("new", 0, 2));
-        thread.flush();
-        thread.append(Note.range("new", 2, 3)); // hot, and builds on snapshot 1
-        slow.goOn();
-        assertThat(thread.load().messages()).isEqualTo(Note.range("new", 0, 3));
-        assertThat(thread.snapshots().history(9)).isNotEmpty();
-        assertThat(thread.flush().isArchived()).isTrue();
-      }
-    }
-
-    /** The same, and the new thread is archived only. */
-    @Test
-    void purge_slowWhileAnotherPurgesAndTheIdIsArchivedAfresh_leavesTheNewThread() {
-      try (BothTiers tiers = open()) {
-        TieredThreadManager<Note> thread = tiers.store().thread(ref);
-        Stalled<DeleteResult> slow =
-            tiers.stall("before cold.delete", ref, TieredThreadManager::purge);
-        thread.purge();
-        thread.create();
-        thread.append(Note.range("new", 0, 2));
-        thread.flush();
-        DeleteResult told = slow.goOn();
-        assertThat(thread.exists()).as("after %s", told).isTrue();
-      }
     }
 
     /** keepCold looks at the archive, the thread is deleted and made anew, keepCold drops it. */
