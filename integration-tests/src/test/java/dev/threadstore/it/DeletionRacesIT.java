@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.threadstore.ThreadStore;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.Freshness;
-import dev.threadstore.model.ThreadStoreException;
+import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
@@ -99,9 +99,9 @@ class DeletionRacesIT {
     }
   }
 
-  /** A deletion meets a freshness check: the check says so in an exception of the API. */
+  /** G10: a deletion meets a freshness check: the check says so, and brings nothing back. */
   @Test
-  void hydrateCheck_deletedMeanwhile_throwsAPublicException() {
+  void hydrateCheck_deletedMeanwhile_findsItDeleted() {
     Pause first = cold.on(ColdOperation.LIST).times(1).pauseAfter();
     CompletableFuture<Throwable> check =
         CompletableFuture.supplyAsync(() -> catchThrowable(() -> thread.hydrate(Freshness.CHECK)));
@@ -114,6 +114,8 @@ class DeletionRacesIT {
     thread.delete();
     second.release();
     assertThat(check).succeedsWithin(SOON);
-    assertThat(check.join()).isInstanceOf(ThreadStoreException.class);
+    assertThat(check.join()).isInstanceOf(ThreadDeletedException.class);
+    assertThat(thread.exists()).isFalse();
+    assertThat(redis.keysOf(thread.ref())).noneMatch(key -> !key.endsWith("gate"));
   }
 }
