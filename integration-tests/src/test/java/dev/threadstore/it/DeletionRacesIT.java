@@ -12,9 +12,7 @@ import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
 import dev.threadstore.testsupport.Pause;
-import io.lettuce.core.RestoreArgs;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,30 +50,9 @@ class DeletionRacesIT {
     assertThat(thread.load().messages()).isEqualTo(Note.range("new", 0, 2));
   }
 
-  /** G1, H85: a seal that came back with an older Redis does not bury what came after it. */
-  @Test
-  void delete_redisRestoredFromItsMiddle_leavesTheThreadCreatedAfresh() throws Exception {
-    thread.flush(AfterFlush.KEEP);
-    cold.on(ColdOperation.CREATE).failBefore();
-    attempt(thread::delete); // the cold store is down: the seal stays
-    var dumps = new LinkedHashMap<String, byte[]>();
-    for (String key : redis.keysOf(thread.ref())) {
-      dumps.put(key, redis.commands().dump(key));
-    }
-    cold.clearFaults();
-    thread.delete();
-    thread.create();
-    thread.append(Note.range("new", 0, 2));
-    assertThat(thread.flush().isArchived()).isTrue();
-    tiered.passTime(Duration.ofDays(2));
-    dumps.forEach((k, v) -> redis.commands().restore(k, v, RestoreArgs.Builder.ttl(0).replace()));
-    attempt(thread::load); // completes the old deletion
-    assertThat(thread.exists()).isTrue();
-    assertThat(thread.load().messages()).isEqualTo(Note.range("new", 0, 2));
-  }
-
   /**
-   * G1, H85: nor does one whose deletion died before its last step, while another Redis went on.
+   * G1, H85: a seal whose deletion died before its last step does not bury what another Redis has
+   * created since.
    */
   @Test
   void delete_diedBeforeItsLastStep_leavesTheThreadCreatedElsewhere() {
