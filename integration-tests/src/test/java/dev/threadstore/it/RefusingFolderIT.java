@@ -9,6 +9,8 @@ import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadContent;
+import dev.threadstore.model.ThreadExistsException;
+import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.Tier;
@@ -30,15 +32,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A folder that cannot be written to or read from: the hot copy stays until its snapshot is safe
- * (G4, H22), a thread that cannot be read is not one that does not exist (G9, H40), and all goes on
- * when the folder works again. By means that also bind root, who has all permissions.
+ * A folder that is gone, or cannot be written to or read from: the hot copy stays until its
+ * snapshot is safe (G4, H22), a thread that cannot be read is not one that does not exist (G9,
+ * H40), and all goes on when the folder works again. By means that also bind root, who has all
+ * permissions.
  */
 class RefusingFolderIT {
   private static RedisServer server;
   private static RedisFixture redis;
 
-  @TempDir private Path folder;
+  @TempDir private Path parent;
+  private Path folder;
   private FileSystemColdStore cold;
   private ThreadStore<Note> store;
   private TieredThreadManager<Note> thread;
@@ -57,6 +61,7 @@ class RefusingFolderIT {
 
   @BeforeEach
   void open() {
+    folder = parent.resolve("cold");
     cold = FileSystemColdStore.open(folder);
     ThreadStoreSettings settings = ThreadStoreSettings.builder().maxAttempts(2).build();
     store = redis.store().coldStore(cold).settings(settings).build();
@@ -143,6 +148,30 @@ class RefusingFolderIT {
     Files.delete(snapshot);
     Files.move(away, snapshot);
     assertThat(thread.load().messages()).hasSize(4);
+  }
+
+  /** H30: a cold store that is not there would read as "this thread has no archive". */
+  @Test
+  void anyUse_folderGone_isNotAbsence() throws IOException {
+    thread.flush();
+    Path elsewhere = parent.resolve("elsewhere");
+    Files.move(folder, elsewhere);
+    for (int i = 0; i < 2; i++) {
+      assertUnavailable(thread::load);
+      assertUnavailable(thread::exists);
+      assertUnavailable(thread::create);
+      assertUnavailable(thread::hydrate);
+      assertUnavailable(() -> store.thread(RedisFixture.newRef()).load());
+      if (i == 0) {
+        Files.createDirectory(folder); // the empty mount point of a disk that is gone
+      }
+    }
+    Files.delete(folder);
+    Files.move(elsewhere, folder);
+    assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 3));
+    assertThatThrownBy(thread::create).isInstanceOf(ThreadExistsException.class);
+    assertThatThrownBy(() -> store.thread(RedisFixture.newRef()).load())
+        .isInstanceOf(ThreadNotFoundException.class);
   }
 
   /**
