@@ -330,7 +330,9 @@ enum Operation {
     }
   };
 
-  private static final String OK = "ok";
+  /** The beginning of what a call that succeeded says. */
+  static final String OK = "ok";
+
   private static final String EXISTS = "ThreadExistsException";
   private static final String NOT_FOUND = "ThreadNotFoundException";
   private static final String NOT_HOT = "ThreadNotHotException";
