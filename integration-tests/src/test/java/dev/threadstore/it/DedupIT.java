@@ -1,11 +1,15 @@
 package dev.threadstore.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.hot.HotThread;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ForkPoint;
 import dev.threadstore.model.ForkState;
+import dev.threadstore.model.PayloadFormat;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.TieredThreadManager;
@@ -140,6 +144,28 @@ class DedupIT {
     }
     assertThat(thread.append(all).known()).isEqualTo(Note.ids(all));
     assertThat(thread.load().messages()).isEqualTo(all);
+  }
+
+  /** Whether a message is known depends on its bytes, not on what a codec says that they are. */
+  @Test
+  void append_sameBytesOfAnotherFormat_areKnown() {
+    try (HotTierFixture hot = new HotTierFixture()) {
+      byte[] payload = "{\"id\":\"message-7\"}".getBytes(UTF_8);
+      HotThread formats = hot.tier.thread(hot.ref);
+      formats.append(
+          List.of(new MessageRecord("message-7", payload, PayloadFormat.JSON)),
+          Revision.ANY,
+          "aa",
+          hot.deadline);
+      AppendResult again =
+          formats.append(
+              List.of(new MessageRecord("message-7", payload, PayloadFormat.BYTES)),
+              Revision.ANY,
+              "ab",
+              hot.deadline);
+      assertThat(again.known()).containsExactly("message-7");
+      assertThat(again.length()).isEqualTo(1);
+    }
   }
 
   /** H14: a thread created again under the id of a deleted one would drop appends as known. */

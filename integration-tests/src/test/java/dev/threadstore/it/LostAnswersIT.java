@@ -133,6 +133,7 @@ class LostAnswersIT {
             t -> t.append(Note.range("m", 2, 5), seen),
             other -> other.append(Note.range("other", 0, 1)));
     assertThat(result.added()).containsExactly("m3", "m4");
+    assertThat(result.length()).isEqualTo(5);
     assertThat(Note.ids(rival.load().messages()))
         .containsExactly("m0", "m1", "m2", "m3", "m4", "other0");
   }
@@ -175,20 +176,25 @@ class LostAnswersIT {
   /** H94: a state save tried again would overwrite another one's. */
   @Test
   void saveState_answerLostAndSavedByAnother_doesNotOverwrite() {
-    losing(
-        "redis.state",
-        t -> t.state().saveJson("1", Revision.ANY),
-        other -> other.state().saveJson("2", Revision.ANY));
+    long before = rival.info().revision().version();
+    ChangeResult saved =
+        losing(
+            "redis.state",
+            t -> t.state().saveJson("1", Revision.ANY),
+            other -> other.state().saveJson("2", Revision.ANY));
+    assertThat(saved.revision().version()).isEqualTo(before + 1);
     assertThat(rival.state().loadJson().value()).hasValue("2");
   }
 
   /** H94: a replacement tried again would wipe what was appended to it. */
   @Test
   void replaceAll_answerLostAndAppendedTo_replacesOnce() {
-    losing(
-        "redis.install",
-        t -> t.replaceAll(Note.range("new", 0, 2), Revision.ANY),
-        other -> other.append(Note.range("new", 2, 4)));
+    ChangeResult replaced =
+        losing(
+            "redis.install",
+            t -> t.replaceAll(Note.range("new", 0, 2), Revision.ANY),
+            other -> other.append(Note.range("new", 2, 4)));
+    assertThat(replaced.length()).isEqualTo(2);
     assertThat(rival.load().messages()).isEqualTo(Note.range("new", 0, 4));
   }
 
