@@ -56,9 +56,13 @@ class FlushRacesIT {
   void flush_appendMeanwhile_isInATierAndKnown(String place) {
     Stalled<FlushResult> flush = tiers.stall(place, ref, TieredThreadManager::flush);
     assertThat(thread.append(Note.range("m", 3, 4)).added()).containsExactly("m3");
-    assertThat(flush.goOn().outcome()).isEqualTo(FlushResult.Outcome.CHANGED_MEANWHILE);
+    FlushResult result = flush.goOn();
+    assertThat(result.outcome()).isEqualTo(FlushResult.Outcome.CHANGED_MEANWHILE);
+    assertThat(result.length()).isEqualTo(3);
+    assertThat(thread.info().archived()).isFalse();
+    assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 4));
     assertThat(thread.append(Note.range("m", 3, 4)).known()).containsExactly("m3");
-    thread.flush();
+    assertThat(thread.flush().snapshot()).isEqualTo(2);
     assertThat(thread.append(Note.range("m", 3, 4)).known()).containsExactly("m3");
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 4));
   }

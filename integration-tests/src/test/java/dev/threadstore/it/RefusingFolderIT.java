@@ -104,6 +104,7 @@ class RefusingFolderIT {
     assertUnavailable(thread::load);
     assertUnavailable(thread::create);
     Files.delete(inTheWay);
+    assertThatThrownBy(thread::load).isInstanceOf(ThreadNotFoundException.class);
     assertThat(thread.exists()).isFalse();
     assertThat(thread.createIfAbsent()).isTrue();
     assertThat(thread.load().messages()).isEmpty();

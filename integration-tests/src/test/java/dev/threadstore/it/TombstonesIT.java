@@ -79,6 +79,7 @@ class TombstonesIT {
       assertThat(theirs.exists()).isFalse();
       assertThat(thread.exists()).isFalse();
       assertThatThrownBy(thread::load).isInstanceOf(ThreadNotFoundException.class);
+      assertThatThrownBy(thread::hydrate).isInstanceOf(ThreadNotFoundException.class);
       assertThat(thread.snapshots().history(9))
           .extracting(SnapshotInfo::kind)
           .containsExactly(SnapshotInfo.Kind.TOMBSTONE);
@@ -109,7 +110,7 @@ class TombstonesIT {
     assertThat(thread.append(Note.range("m", 0, 2)).added()).hasSize(2);
     slow.goOn();
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 2));
-    thread.flush();
+    assertThat(thread.flush().isArchived()).isTrue();
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 2));
   }
 
