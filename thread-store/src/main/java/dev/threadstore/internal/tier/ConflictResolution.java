@@ -130,7 +130,6 @@ final class ConflictResolution {
    */
   private boolean holdsAllOf(
       ThreadRef source, Revision revision, ThreadRef target, Deadline deadline) {
-    ThreadImage wanted = hotImage(source, deadline).orElse(null);
     ThreadImage found;
     try {
       found = hotImage(target, deadline).orElse(null);
@@ -141,14 +140,24 @@ final class ConflictResolution {
               .map(Snapshot::image)
               .orElse(null);
     }
-    return wanted != null
-        && found != null
-        && wanted.revision().equals(revision)
-        && found.lineage() != null
-        && found.lineage().source().equals(source)
-        && found.lineage().revision().equals(revision)
-        && Arrays.equals(found.state(), wanted.state())
-        && beginsWith(found.messages(), wanted.messages());
+    if (found == null
+        || found.lineage() == null
+        || !found.lineage().source().equals(source)
+        || !found.lineage().revision().equals(revision)) {
+      return false;
+    }
+    Optional<ThreadImage> wanted;
+    try {
+      wanted = hotImage(source, deadline);
+    } catch (NotLiveException.Absent e) {
+      wanted = Optional.empty();
+    }
+    if (wanted.isEmpty() || !wanted.get().revision().equals(revision)) {
+      // Somebody else has gone on: the drop will not find it.
+      return true;
+    }
+    return Arrays.equals(found.state(), wanted.get().state())
+        && beginsWith(found.messages(), wanted.get().messages());
   }
 
   private static boolean beginsWith(List<MessageRecord> all, List<MessageRecord> first) {
