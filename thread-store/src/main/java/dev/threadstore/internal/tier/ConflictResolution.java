@@ -47,14 +47,10 @@ final class ConflictResolution {
         if (target != null) {
           return forkHotTo(ref, target, expected, deadline);
         }
-        if (!resolution.equals(Resolution.keepHot())) {
-          Optional<Revision> cold = keepCold(ref, expected, deadline);
-          if (cold.isPresent()) {
-            return cold.get();
-          }
-          continue;
-        }
-        Optional<Revision> kept = keepHot(ref, expected, deadline);
+        Optional<Revision> kept =
+            resolution.equals(Resolution.keepHot())
+                ? keepHot(ref, expected, deadline)
+                : keepCold(ref, expected, deadline);
         if (kept.isPresent()) {
           return kept.get();
         }
