@@ -7,19 +7,19 @@ import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.TieredThreadManager;
 import io.lettuce.core.RedisClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A process that appends to, flushes, hydrates and loads threads that it shares with others, and
  * writes down what it tries and what is acknowledged. Started again after a SIGKILL, it goes on
  * from its last acknowledged message.
  *
- * <p>Arguments: Redis URI, folder of the cold store, its own name, number of threads, seconds,
- * seed, file of its {@link HammerJournal}.
+ * <p>Arguments: Redis URI, folder of the cold store, its own name, number of threads, a file that
+ * ends it by appearing, seed, file of its {@link HammerJournal}.
  */
 final class Hammer {
   private final String name;
@@ -38,12 +38,11 @@ final class Hammer {
 
   public static void main(String[] args) {
     RedisClient client = RedisClient.create(args[0]);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(args[4]));
     Hammer hammer =
         new Hammer(args[2], Integer.parseInt(args[3]), Long.parseLong(args[5]), Path.of(args[6]));
     try (FileSystemColdStore cold = FileSystemColdStore.open(Path.of(args[1]));
         ThreadStore<Note> store = ThreadStore.builder(client, Note.CODEC).coldStore(cold).build()) {
-      hammer.run(store, end);
+      hammer.run(store, Path.of(args[4]));
     } finally {
       client.shutdown();
     }
@@ -53,8 +52,8 @@ final class Hammer {
     return new ThreadRef("hammer", "t" + which);
   }
 
-  private void run(ThreadStore<Note> store, long end) {
-    while (System.nanoTime() < end) {
+  private void run(ThreadStore<Note> store, Path end) {
+    while (!Files.exists(end)) {
       int which = random.nextInt(progress.size());
       TieredThreadManager<Note> thread = store.thread(threadOf(which));
       switch (random.nextInt(11)) {
