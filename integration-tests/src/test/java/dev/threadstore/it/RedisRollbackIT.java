@@ -23,7 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A Redis that went back, by an older backup, a power cut, or a failover to a replica that lagged
@@ -222,6 +224,25 @@ class RedisRollbackIT {
     redis.remember();
     Stalled<DeleteResult> delete =
         tiers.stall("after redis.seal", ref, TieredThreadManager::delete);
+    redis.goBack();
+    assertThat(delete.goOn().existed()).isTrue();
+    assertThat(thread.exists()).isFalse();
+    assertThatThrownBy(thread::hydrate).isInstanceOf(ThreadNotFoundException.class);
+  }
+
+  /**
+   * H85: nor does the tombstone tell that nothing is left, if the copy that it buried is back when
+   * the deletion comes to its last step.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rollback_behindTheSealOfABuriedThread_isDeletedAllTheSame(boolean changedSince) {
+    redis.remember();
+    if (changedSince) {
+      thread.append(Note.range("m", 3, 4));
+    }
+    Stalled<DeleteResult> delete =
+        tiers.stall("before redis.finish", ref, TieredThreadManager::delete);
     redis.goBack();
     assertThat(delete.goOn().existed()).isTrue();
     assertThat(thread.exists()).isFalse();

@@ -114,6 +114,19 @@ class TombstonesIT {
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 2));
   }
 
+  /** H106: nor what was created after a purge, which builds on no tombstone. */
+  @Test
+  void delete_standsStillAcrossAPurge_takesNothingOfTheThreadCreatedAfresh() {
+    thread.append(Note.range("m", 3, 5));
+    Stalled<DeleteResult> slow =
+        tiers.stall("before redis.finish", ref, TieredThreadManager::delete);
+    thread.purge();
+    thread.create();
+    thread.append(Note.range("m", 0, 2));
+    assertThat(slow.goOn().existed()).isTrue();
+    assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 2));
+  }
+
   /**
    * H85: a deletion that died at any place is completed by whoever comes next, or did not begin.
    */

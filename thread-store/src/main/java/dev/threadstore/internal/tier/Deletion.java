@@ -107,8 +107,8 @@ final class Deletion {
   /**
    * Completes a deletion from the seal on.
    *
-   * @return what was deleted; empty if nothing was: the seal only held the place, came back with an
-   *     old Redis, or went with one
+   * @return what was deleted; empty if nothing was, or what was is back: the seal only held the
+   *     place, came back with an old Redis, or went with one
    */
   Optional<DeleteResult> complete(ThreadRef ref, Phase sealed, Deadline deadline) {
     HotPhases phases = tiers.phases(ref);
@@ -124,7 +124,10 @@ final class Deletion {
         return Optional.empty();
       }
       if (tombstone != 0) {
-        phases.finish(phase, deadline);
+        if (!phases.finish(phase, deadline)
+            && copyIsBack(ref, phase.token(), tombstone, deadline)) {
+          return Optional.empty();
+        }
         return Optional.of(removeOldEntries(ref, true, tombstone, deadline));
       }
       Optional<Phase> now = phases.current(deadline);
@@ -136,12 +139,33 @@ final class Deletion {
     throw tiers.keptChanging(ref, "delete");
   }
 
-  /** What somebody else has completed; empty: there is no tombstone of this deletion. */
+  /**
+   * What somebody else has completed; empty: there is no tombstone of this deletion, or what it
+   * buried is back.
+   */
   private Optional<DeleteResult> completedByAnother(
       ThreadRef ref, String token, long from, Deadline deadline) {
     EntryLog log = tiers.log(ref);
     long tombstone = findTombstone(log, token, from, log.newest(deadline), deadline);
-    return tombstone == 0 ? Optional.empty() : Optional.of(new DeleteResult(true, tombstone, 0, 0));
+    return tombstone == 0 || copyIsBack(ref, token, tombstone, deadline)
+        ? Optional.empty()
+        : Optional.of(new DeleteResult(true, tombstone, 0, 0));
+  }
+
+  /**
+   * Whether the seal of a deletion is gone because Redis went back to a copy that is older than the
+   * tombstone. (One created afresh builds on it, or on nothing after a purge.)
+   */
+  private boolean copyIsBack(ThreadRef ref, String token, long tombstone, Deadline deadline) {
+    try {
+      if (tiers.hot(ref).head(deadline).base() >= tombstone) {
+        return false;
+      }
+    } catch (NotLiveException e) {
+      return false;
+    }
+    // Looked for after the copy: if it is there now, the copy was not created after a purge of it.
+    return findTombstone(tiers.log(ref), token, tombstone, tombstone, deadline) != 0;
   }
 
   private DeleteResult removeOldEntries(
