@@ -18,8 +18,13 @@ import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
+import dev.threadstore.model.UnreadableSnapshotException;
 import dev.threadstore.testsupport.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -285,6 +290,40 @@ class LostAnswersIT {
           other.truncateFrom("new1", Revision.ANY);
         });
     assertThat(rival.load().messages()).isEqualTo(Note.range("new", 0, 1));
+  }
+
+  /**
+   * H106, H32: and if its tombstone cannot be read any more, the deletion cannot know whether it
+   * has been done.
+   */
+  @Test
+  void seal_answerLostAndTombstoneDamaged_isUnknown() {
+    assertThatThrownBy(
+            () ->
+                losing(
+                    "redis.seal",
+                    TieredThreadManager::delete,
+                    other -> {
+                      assertThat(other.createIfAbsent()).isTrue();
+                      other.append(Note.range("new", 0, 2));
+                      damageTombstone();
+                    }))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasCauseInstanceOf(UnreadableSnapshotException.class);
+    assertThat(rival.load().messages()).isEqualTo(Note.range("new", 0, 2));
+  }
+
+  /** It is the only entry of the thread, so the first. */
+  private void damageTombstone() {
+    String key =
+        "threads/%s/%s/snapshots/999999999999999999"
+            .formatted(rival.ref().encodedNamespace(), rival.ref().encodedId());
+    try {
+      Files.writeString(
+          folder.resolve("5").resolve(key), "damaged", StandardOpenOption.TRUNCATE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** H106: without a cold store, it is the removal itself that is sent again. */

@@ -156,6 +156,8 @@ public interface ThreadManager<M> {
    * call has finished the deletion.
    *
    * @return whether there was one
+   * @throws OutcomeUnknownException also if the archive has an unreadable object that may be the
+   *     proof that it is done; repeated, it deletes also what was created under the id since
    */
   DeleteResult delete();
 }

@@ -16,7 +16,9 @@ import dev.threadstore.internal.hot.NotLiveException;
 import dev.threadstore.internal.hot.Phase;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.DeleteResult;
+import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.UnreadableSnapshotException;
 import java.util.Optional;
 
 /**
@@ -98,10 +100,33 @@ final class Deletion {
       ThreadRef ref, String condition, long newest, Deadline deadline) {
     String token = tiers.nonces().next();
     Optional<Phase> sealed = tiers.phases(ref).seal(token, condition, newest + 1, deadline);
-    return sealed.isPresent()
-        ? complete(ref, sealed.get(), deadline)
-        // It had been sealed, if the answer was lost and somebody has completed the deletion.
-        : completedByAnother(ref, token, newest + 1, deadline);
+    Optional<DeleteResult> deleted =
+        sealed.isPresent()
+            ? complete(ref, sealed.get(), deadline)
+            // It had been sealed, if the answer was lost and somebody has completed the deletion.
+            : completedByAnother(ref, token, newest + 1, deadline);
+    if (deleted.isEmpty()) {
+      requireReadable(ref, newest + 1, deadline);
+    }
+    return deleted;
+  }
+
+  /**
+   * No tombstone of the deletion was found: then there is none, if every entry can be read that may
+   * be it. Else a second attempt could take a thread created afresh on top of it.
+   *
+   * @throws OutcomeUnknownException if one cannot
+   */
+  private void requireReadable(ThreadRef ref, long from, Deadline deadline) {
+    EntryLog log = tiers.log(ref);
+    long newest = log.newest(deadline);
+    try {
+      for (long number = from; number <= newest; number++) {
+        log.read(number, deadline);
+      }
+    } catch (UnreadableSnapshotException e) {
+      throw new OutcomeUnknownException(ref, "delete", e);
+    }
   }
 
   /**
