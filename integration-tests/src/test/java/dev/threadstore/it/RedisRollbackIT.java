@@ -181,6 +181,18 @@ class RedisRollbackIT {
     assertThatThrownBy(thread::load).isInstanceOf(ThreadNotFoundException.class);
   }
 
+  /** H85: nor are messages dropped with it that are appended at the last moment. */
+  @Test
+  void rollback_behindADeletionAndAppendedToWhileFlushed_conflicts() {
+    redis.remember();
+    thread.delete();
+    redis.goBack();
+    Stalled<FlushResult> flush = tiers.stall("before redis.drop", ref, TieredThreadManager::flush);
+    thread.append(Note.range("m", 3, 4));
+    assertThatThrownBy(flush::goOn).isInstanceOf(ArchiveConflictException.class);
+    assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 4));
+  }
+
   /** H85, H106: a seal that comes back would be completed, on top of the thread created since. */
   @Test
   void rollback_toTheMiddleOfADeletion_leavesTheThreadCreatedSince() {

@@ -18,6 +18,7 @@ import dev.threadstore.model.ArchiveConflictException;
 import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.FlushResult.Outcome;
 import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadRef;
 import java.time.Duration;
@@ -170,7 +171,11 @@ final class Flush {
     long number = entry.position().number();
     if (entry instanceof Tombstone tombstone
         && tombstone.sealedStamp().equals(head.revision().stamp())) {
-      tiers.transfer(ref).drop(head.revision(), deadline);
+      try {
+        tiers.transfer(ref).drop(head.revision(), deadline);
+      } catch (RevisionConflictException e) {
+        return Optional.empty();
+      }
       throw new ThreadDeletedException(ref);
     }
     if (entry instanceof Snapshot snapshot && head.knows(entry.stamp())) {
