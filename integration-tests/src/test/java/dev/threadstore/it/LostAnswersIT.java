@@ -14,6 +14,7 @@ import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.HydrateResult;
 import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.Revision;
+import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
@@ -176,6 +177,42 @@ class LostAnswersIT {
           other.hydrate();
         });
     assertThat(rival.load().messages()).isEqualTo(Note.range("m", 0, 4));
+  }
+
+  /** H94: nor do 15 other changes. */
+  @Test
+  void truncate_answerLostAndChangedFifteenTimes_cutsOnce() {
+    losing(
+        "redis.truncate",
+        t -> t.truncateFrom("m1", Revision.ANY),
+        other -> {
+          other.append(Note.range("m", 1, 4));
+          change(other, 15);
+        });
+    assertThat(rival.load().messages()).isEqualTo(Note.range("m", 0, 4));
+  }
+
+  /** H94: after more than it remembers, an expected revision keeps it from being done twice. */
+  @Test
+  void truncate_expectingARevision_answerLostAndChangedOften_isRefused() {
+    Revision seen = rival.info().revision();
+    assertThatThrownBy(
+            () ->
+                losing(
+                    "redis.truncate",
+                    t -> t.truncateFrom("m1", seen),
+                    other -> {
+                      other.append(Note.range("m", 1, 4));
+                      change(other, 16);
+                    }))
+        .isInstanceOf(RevisionConflictException.class);
+    assertThat(rival.load().messages()).isEqualTo(Note.range("m", 0, 4));
+  }
+
+  private static void change(TieredThreadManager<Note> thread, int times) {
+    for (int i = 0; i < times; i++) {
+      thread.state().saveJson(String.valueOf(i), Revision.ANY);
+    }
   }
 
   /** H94: a state save tried again would overwrite another one's. */

@@ -9,7 +9,16 @@ import java.util.Objects;
  * changes so far, not a counter. Immutable.
  */
 public final class Revision {
-  /** Expected revision of a change that shall apply to whatever is there. Never returned. */
+  /**
+   * Expected revision of a change that shall apply to whatever is there. Never returned.
+   *
+   * <p>A change whose answer is lost with the connection is sent again, and the thread knows it by
+   * the last 16 changes that it remembers (plain appends do not count, they know themselves by
+   * their message ids). After more than that in between, a change of any revision is made twice:
+   * cuts, replaces or restores what others have done meanwhile. One that expects a revision is
+   * never made twice, for no revision returns; it is then refused with a {@link
+   * RevisionConflictException} although it was made.
+   */
   public static final Revision ANY = new Revision(0, "*");
 
   private final long version;

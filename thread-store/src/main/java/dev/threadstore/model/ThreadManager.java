@@ -108,7 +108,8 @@ public interface ThreadManager<M> {
    * can be appended again. The state stays as it is.
    *
    * @param messageId the first message to remove
-   * @param expected the revision that the thread must be at, or {@link Revision#ANY}
+   * @param expected the revision that the thread must be at; {@link Revision#ANY} cuts whatever was
+   *     appended meanwhile, and if 16 other changes come between a lost answer and its retry, twice
    * @return what was removed; nothing if no message has that id
    * @throws RevisionConflictException if the thread is at another revision
    */
@@ -119,7 +120,8 @@ public interface ThreadManager<M> {
    *
    * @param messages the new messages, in order, with distinct ids
    * @param expected the revision that the thread must be at; {@link Revision#ANY} drops whatever
-   *     was appended meanwhile
+   *     was appended meanwhile, and if 16 other changes come between a lost answer and its retry,
+   *     twice
    * @return the new revision
    * @throws RevisionConflictException if the thread is at another revision
    * @throws InvalidInputException if two messages have one id

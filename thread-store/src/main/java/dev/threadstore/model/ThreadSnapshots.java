@@ -26,7 +26,8 @@ public interface ThreadSnapshots {
    *
    * @param number the snapshot's number
    * @param expected the revision that the hot copy must be at; {@link Revision#ANY} replaces
-   *     whatever is there, or nothing
+   *     whatever is there, or nothing, and if 16 other changes come between a lost answer and its
+   *     retry, twice
    * @return what the thread is like afterwards
    * @throws RevisionConflictException if the hot copy is at another revision, or there is none
    * @throws UnreadableSnapshotException if that snapshot is damaged

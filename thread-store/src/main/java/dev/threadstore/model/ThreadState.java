@@ -9,7 +9,9 @@ import java.util.Optional;
  * <p>All methods throw {@link ThreadNotFoundException} if there is no such thread and {@link
  * StoreUnavailableException} if a tier fails. Saving and deleting throw {@link
  * RevisionConflictException} if the thread is not at the expected revision, and {@link
- * OutcomeUnknownException}. A state that cannot be read is an exception, never an empty state.
+ * OutcomeUnknownException}; at {@link Revision#ANY} they are done twice if 16 other changes come
+ * between a lost answer and its retry. A state that cannot be read is an exception, never an empty
+ * state.
  */
 public interface ThreadState {
 
