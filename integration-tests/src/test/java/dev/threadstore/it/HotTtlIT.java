@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** G6, without a cold store: threads expire whole if {@code hotTtl} was set, or never. */
+/** G6, H2, H73, without a cold store: threads expire whole if {@code hotTtl} was set, or never. */
 @ParameterizedClass
 @EnumSource(RedisEngine.class)
 class HotTtlIT {

@@ -203,7 +203,7 @@ class OddNamesIT {
         .hasMessageContaining("id");
   }
 
-  /** The longest names that there can be, in both places at once, are possible file names. */
+  /** H101: the longest names that there can be, in both places at once, are possible file names. */
   @Test
   void longestNames_areArchivedAndFoundAgain() {
     ThreadRef ref =

@@ -94,7 +94,7 @@ class RefusingFolderIT {
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 4));
   }
 
-  /** The tombstone cannot be written: the thread is neither served nor given to somebody else. */
+  /** H85: the tombstone cannot be written: the thread is neither served nor given to another. */
   @Test
   void delete_noFolderCanBeMade_isCompletedWhenOneCan() throws IOException {
     Path inTheWay = snapshots(thread.ref());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An expected revision stands for one history, not for a number (H95). */
+/** An expected revision stands for one history (H71), not for a number (H95). */
 class RevisionsIT {
   @TempDir private Path folder;
   private BothTiers tiers;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How many requests each operation makes, to Redis and to the cold store. */
+/** How many requests each operation makes, to Redis and to the cold store (H31). */
 class RoundTripsIT {
   private final RedisFixture redis = RedisFixture.start(RedisEngine.REDIS_7);
   private final List<String> sent = new CopyOnWriteArrayList<>();

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client with a Sentinel URI: the store works on the master that Sentinel names. */
+/** A client with a Sentinel URI (H74): the store works on the master that Sentinel names. */
 class SentinelIT {
   @TempDir private Path folder;
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * With a cold store, all keys of a thread live equally long: for ever until it is archived (G6).
+ * With a cold store, all keys of a thread live equally long (H73): for ever until it is archived
+ * (G6).
  */
 class TierTtlIT {
   private static final long NONE = -1;

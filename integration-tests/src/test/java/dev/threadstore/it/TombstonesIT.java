@@ -53,7 +53,7 @@ class TombstonesIT {
   }
 
   /**
-   * H86, H15: a tombstone that is collected one day frees its number, and a process that was
+   * H86, H15, H5: a tombstone that is collected one day frees its number, and a process that was
    * stopped in a flush or a hydrate would bring the thread back a year later; so would another
    * Redis.
    */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Two processes, and a third one that is killed again and again, append to, flush, hydrate and load
  * the same threads: every acknowledged message is there once, in order, next to those that were
- * added with it (G1, G2, G3, G7; H1, H3, H4). Seconds: system property {@code
+ * added with it (G1, G2, G3, G7; H1, H3, H4, H71). Seconds: system property {@code
  * threadstore.it.seconds}.
  */
 class TwoProcessesIT {

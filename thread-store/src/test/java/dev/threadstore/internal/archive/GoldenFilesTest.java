@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What was once written is read for ever, and is still written the same. Compressed bytes are not
- * compared: they may change with the version of zstd, and the checksum with them.
+ * What was once written is read for ever (H32), and is still written the same. Compressed bytes are
+ * not compared: they may change with the version of zstd, and the checksum with them.
  */
 class GoldenFilesTest {
 
