@@ -38,8 +38,9 @@ final class DemoCommand extends StoreCommand {
     if (!json()) {
       terminal().line("");
       terminal().line("look around (with the same options before the command, if you gave some):");
-      terminal().line("  threadctl --namespace " + namespace + " list");
-      terminal().line("  threadctl --namespace " + namespace + " show " + id);
+      String inNamespace = "  " + invocation().name() + " --namespace " + namespace;
+      terminal().line(inNamespace + " list");
+      terminal().line(inNamespace + " show " + id);
     }
     return ExitCode.OK;
   }

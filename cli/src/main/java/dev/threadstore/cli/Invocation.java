@@ -36,6 +36,12 @@ final class Invocation {
     return options.json;
   }
 
+  /** What the user has typed to start threadctl, as the launcher tells; for commands to copy. */
+  String name() {
+    String name = environment.getOrDefault("THREADCTL_NAME", "");
+    return name.matches("[a-zA-Z0-9_./+-]+") ? name : "threadctl";
+  }
+
   /** A path of the command line. */
   Path path(String path) {
     return current.resolve(path);

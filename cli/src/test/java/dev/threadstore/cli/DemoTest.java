@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoTest {
   @TempDir private Path folder;
@@ -33,6 +36,22 @@ class DemoTest {
         .allSatisfy(line -> assertThat(line).contains("\"ok\":true"));
     assertThat(threadctl.run("-n", "demo", "--json", "list").lines()).hasSize(4);
     assertThat(threadctl.run("--json", "list").lines()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "./threadctl, ./threadctl",
+    "../checkout/threadctl, ../checkout/threadctl",
+    "/opt/my tools/threadctl, threadctl",
+    ", threadctl"
+  })
+  void demo_startedByAName_endsWithCommandsToCopy(@Nullable String startedBy, String shown) {
+    Result result =
+        new CommandLineRun(folder)
+            .withEnvironment(startedBy == null ? Map.of() : Map.of("THREADCTL_NAME", startedBy))
+            .run("demo")
+            .isOk();
+    assertThat(result.lines()).contains("  " + shown + " --namespace demo list");
   }
 
   @Test
