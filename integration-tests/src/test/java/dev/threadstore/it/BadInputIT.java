@@ -212,22 +212,4 @@ class BadInputIT {
       }
     };
   }
-
-  /** {@link Note#CODEC}, for tests that break one method of it. */
-  private static class NoteCodec implements MessageCodec<Note> {
-    @Override
-    public String id(Note note) {
-      return note.id();
-    }
-
-    @Override
-    public byte[] encode(Note note) {
-      return Note.CODEC.encode(note);
-    }
-
-    @Override
-    public Note decode(String id, byte[] bytes) {
-      return Note.CODEC.decode(id, bytes);
-    }
-  }
 }

@@ -48,22 +48,7 @@ class BrokenCodecIT {
   @Test
   void append_codecFormatThrows_isInvalidInput() {
     MessageCodec<Note> codec =
-        new MessageCodec<>() {
-          @Override
-          public String id(Note note) {
-            return note.id();
-          }
-
-          @Override
-          public byte[] encode(Note note) {
-            return Note.CODEC.encode(note);
-          }
-
-          @Override
-          public Note decode(String id, byte[] bytes) {
-            return Note.CODEC.decode(id, bytes);
-          }
-
+        new NoteCodec() {
           @Override
           public PayloadFormat format() {
             throw new IllegalStateException("broken");

@@ -110,7 +110,7 @@ class FitnessIT {
   @Test
   void fitness_coldStoreCreatesNothing_isUnfit() {
     ColdStore deaf =
-        new Broken(memory) {
+        new ForwardingColdStore(memory) {
           @Override
           public CreateOutcome create(String key, byte[] bytes) {
             return CreateOutcome.EXISTS;
@@ -123,7 +123,7 @@ class FitnessIT {
   @Test
   void fitness_listingMissesObjects_isUnfit() {
     ColdStore forgetful =
-        new Broken(memory) {
+        new ForwardingColdStore(memory) {
           @Override
           public List<ColdObject> list(String prefix, String after, int limit) {
             List<ColdObject> all = super.list(prefix, after, limit);
@@ -139,7 +139,7 @@ class FitnessIT {
   @Test
   void fitness_listingNotSorted_isUnfit() {
     ColdStore unsorted =
-        new Broken(memory) {
+        new ForwardingColdStore(memory) {
           @Override
           public List<ColdObject> list(String prefix, String after, int limit) {
             return super.list(prefix, after, limit).stream()
@@ -154,7 +154,7 @@ class FitnessIT {
   @Test
   void fitness_deletedObjectsStay_isUnfit() {
     ColdStore keeping =
-        new Broken(memory) {
+        new ForwardingColdStore(memory) {
           @Override
           public void delete(Collection<String> keys) {}
         };
@@ -165,7 +165,7 @@ class FitnessIT {
   @Test
   void fitness_newObjectsLookOld_isCaution() {
     ColdStore wrongClock =
-        new Broken(memory) {
+        new ForwardingColdStore(memory) {
           @Override
           public List<ColdObject> list(String prefix, String after, int limit) {
             return super.list(prefix, after, limit).stream()
@@ -239,40 +239,8 @@ class FitnessIT {
     return found.get(0);
   }
 
-  /** Passes every call on, for tests that break one of them. */
-  private static class Broken implements ColdStore {
-    private final ColdStore store;
-
-    Broken(ColdStore store) {
-      this.store = store;
-    }
-
-    @Override
-    public Optional<byte[]> read(String key) {
-      return store.read(key);
-    }
-
-    @Override
-    public CreateOutcome create(String key, byte[] bytes) {
-      return store.create(key, bytes);
-    }
-
-    @Override
-    public void delete(Collection<String> keys) {
-      store.delete(keys);
-    }
-
-    @Override
-    public List<ColdObject> list(String prefix, String after, int limit) {
-      return store.list(prefix, after, limit);
-    }
-
-    @Override
-    public void close() {}
-  }
-
   /** As an S3 without conditional writes. */
-  private static final class Overwriting extends Broken {
+  private static final class Overwriting extends ForwardingColdStore {
     private final ConcurrentMap<String, byte[]> last = new ConcurrentHashMap<>();
 
     Overwriting() {

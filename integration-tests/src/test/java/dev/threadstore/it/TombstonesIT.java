@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.ColdStore;
-import dev.threadstore.cold.CreateOutcome;
 import dev.threadstore.cold.fs.FileSystemColdStore;
 import dev.threadstore.model.ArchiveConflictException;
 import dev.threadstore.model.DeleteResult;
@@ -21,9 +20,7 @@ import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.TieredThreadManager;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,30 +161,16 @@ class TombstonesIT {
   }
 
   /** A store all of whose objects are a year older than they are. */
-  private record YearsOld(ColdStore store) implements ColdStore {
-    @Override
-    public Optional<byte[]> read(String key) {
-      return store.read(key);
-    }
-
-    @Override
-    public CreateOutcome create(String key, byte[] bytes) {
-      return store.create(key, bytes);
-    }
-
-    @Override
-    public void delete(Collection<String> keys) {
-      store.delete(keys);
+  private static final class YearsOld extends ForwardingColdStore {
+    YearsOld(ColdStore store) {
+      super(store);
     }
 
     @Override
     public List<ColdObject> list(String prefix, String after, int limit) {
-      return store.list(prefix, after, limit).stream()
+      return super.list(prefix, after, limit).stream()
           .map(o -> new ColdObject(o.key(), o.size(), o.age().plus(Duration.ofDays(365))))
           .toList();
     }
-
-    @Override
-    public void close() {}
   }
 }
