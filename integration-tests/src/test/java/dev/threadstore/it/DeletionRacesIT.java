@@ -2,11 +2,10 @@ package dev.threadstore.it;
 
 import static dev.threadstore.it.TieredFixture.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.threadstore.ThreadStore;
 import dev.threadstore.model.AfterFlush;
-import dev.threadstore.model.Freshness;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.ColdOperation;
@@ -79,19 +78,9 @@ class DeletionRacesIT {
   /** G10: a deletion meets a freshness check: the check says so, and brings nothing back. */
   @Test
   void hydrateCheck_deletedMeanwhile_findsItDeleted() {
-    Pause first = cold.on(ColdOperation.LIST).times(1).pauseAfter();
-    CompletableFuture<Throwable> check =
-        CompletableFuture.supplyAsync(() -> catchThrowable(() -> thread.hydrate(Freshness.CHECK)));
-    first.awaitReached(SOON);
-    thread.flush(AfterFlush.KEEP);
-    thread.append(Note.range("m", 3, 4));
-    Pause second = cold.on(ColdOperation.LIST).times(1).pauseBefore();
-    first.release();
-    second.awaitReached(SOON);
+    OvertakenCheck check = new OvertakenCheck(tiered);
     thread.delete();
-    second.release();
-    assertThat(check).succeedsWithin(SOON);
-    assertThat(check.join()).isInstanceOf(ThreadDeletedException.class);
+    assertThatThrownBy(check::goOn).isInstanceOf(ThreadDeletedException.class);
     assertThat(thread.exists()).isFalse();
     assertThat(redis.keysOf(thread.ref())).noneMatch(key -> !key.endsWith("gate"));
   }

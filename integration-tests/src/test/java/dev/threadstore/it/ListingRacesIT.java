@@ -2,18 +2,15 @@ package dev.threadstore.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.threadstore.ThreadStore;
 import dev.threadstore.model.AfterFlush;
-import dev.threadstore.model.ChangeResult;
 import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.FlushResult.Outcome;
-import dev.threadstore.model.Freshness;
 import dev.threadstore.model.HydrateResult;
 import dev.threadstore.model.Revision;
+import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.Pause;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,14 +52,10 @@ class ListingRacesIT {
   /** The flush that loses the race for a number decides by the copy as it is then. */
   @Test
   void flush_anotherArchivesMoreMeanwhile_findsItDone() {
-    Pause create = tiered.cold.on(ColdOperation.CREATE).times(1).pauseBefore();
-    CompletableFuture<FlushResult> late = CompletableFuture.supplyAsync(tiered.thread::flush);
-    create.awaitReached(SOON);
+    Stalled<FlushResult> late = tiered.stall("before cold.create", 0, TieredThreadManager::flush);
     tiered.thread.append(Note.range("m", 3, 4));
     assertThat(tiered.thread.flush(AfterFlush.KEEP).outcome()).isEqualTo(Outcome.ARCHIVED);
-    create.release();
-    assertThat(late).succeedsWithin(SOON);
-    assertThat(late.join().outcome()).isEqualTo(Outcome.ALREADY_ARCHIVED);
+    assertThat(late.goOn().outcome()).isEqualTo(Outcome.ALREADY_ARCHIVED);
     assertThat(tiered.thread.snapshots().history(10)).hasSize(1);
     assertThat(tiered.thread.load().messages()).isEqualTo(Note.range("m", 0, 4));
   }
@@ -70,21 +63,11 @@ class ListingRacesIT {
   /** H97: a check of freshness that was overtaken looks again before it calls a copy current. */
   @Test
   void hydrateCheck_flushedWhileItLooked_looksAgain() {
-    Pause first = tiered.cold.on(ColdOperation.LIST).times(1).pauseAfter();
-    CompletableFuture<HydrateResult> check =
-        CompletableFuture.supplyAsync(() -> tiered.thread.hydrate(Freshness.CHECK));
-    first.awaitReached(SOON);
-    tiered.thread.flush(AfterFlush.KEEP);
-    tiered.thread.append(Note.range("m", 3, 4));
-    Pause second = tiered.cold.on(ColdOperation.LIST).times(1).pauseBefore();
-    first.release();
-    second.awaitReached(SOON);
+    OvertakenCheck check = new OvertakenCheck(tiered);
     tiered.thread.flush(AfterFlush.KEEP);
     tiered.thread.append(Note.range("m", 4, 5));
     tiered.thread.flush(AfterFlush.KEEP);
-    second.release();
-    assertThat(check).succeedsWithin(SOON);
-    assertThat(check.join().snapshot()).isEqualTo(3);
+    assertThat(check.goOn().snapshot()).isEqualTo(3);
   }
 
   /** A snapshot that comes on top while a restore looks does not hide the one that it looks for. */
@@ -93,14 +76,11 @@ class ListingRacesIT {
     tiered.thread.flush(AfterFlush.KEEP);
     tiered.thread.append(Note.range("m", 3, 4));
     tiered.thread.flush(AfterFlush.KEEP);
-    Pause newest = tiered.cold.on(ColdOperation.READ).times(1).pauseAfter();
-    CompletableFuture<ChangeResult> restore =
-        CompletableFuture.supplyAsync(() -> tiered.thread.snapshots().restore(1, Revision.ANY));
-    newest.awaitReached(SOON);
+    Stalled<?> restore =
+        tiered.stall("after cold.read", 0, t -> t.snapshots().restore(1, Revision.ANY));
     tiered.thread.append(Note.range("m", 4, 5));
     tiered.thread.flush(AfterFlush.KEEP);
-    newest.release();
-    assertThat(restore).succeedsWithin(SOON);
+    restore.goOn();
     assertThat(tiered.thread.load().messages()).isEqualTo(Note.range("m", 0, 3));
     assertThat(tiered.thread.flush().snapshot()).isEqualTo(4);
   }
@@ -108,41 +88,21 @@ class ListingRacesIT {
   /** H105: nor does it take the snapshot of a flush that began meanwhile for somebody else's. */
   @Test
   void hydrateCheck_flushBegunWhileItLooked_isNoConflict() {
-    Pause first = tiered.cold.on(ColdOperation.LIST).times(1).pauseAfter();
-    CompletableFuture<HydrateResult> check =
-        CompletableFuture.supplyAsync(() -> tiered.thread.hydrate(Freshness.CHECK));
-    first.awaitReached(SOON);
-    tiered.thread.flush(AfterFlush.KEEP);
-    tiered.thread.append(Note.range("m", 3, 4));
-    Pause second = tiered.cold.on(ColdOperation.LIST).times(1).pauseBefore();
-    first.release();
-    second.awaitReached(SOON);
+    OvertakenCheck check = new OvertakenCheck(tiered);
     tiered.thread.append(Note.range("m", 4, 5));
-    Pause created = tiered.cold.on(ColdOperation.CREATE).times(1).pauseAfter();
-    CompletableFuture<FlushResult> flush = CompletableFuture.supplyAsync(tiered.thread::flush);
-    created.awaitReached(SOON);
-    second.release();
-    assertThat(check).succeedsWithin(SOON);
-    assertThat(check.join().outcome()).isEqualTo(HydrateResult.Outcome.ALREADY_HOT);
-    created.release();
-    assertThat(flush).succeedsWithin(SOON);
+    Stalled<FlushResult> flush = tiered.stall("after cold.create", 0, TieredThreadManager::flush);
+    assertThat(check.goOn().outcome()).isEqualTo(HydrateResult.Outcome.ALREADY_HOT);
+    assertThat(flush.goOn().isArchived()).isTrue();
   }
 
   /** A flush whose listing is answered before something happens, and whose first script after. */
   private FlushResult flushListedBefore(Runnable meanwhile) {
-    ScriptPause begin = new ScriptPause(1);
-    tiered.redis.listen(begin);
     Pause listing = tiered.cold.on(ColdOperation.LIST).times(1).pauseAfter();
-    try (ThreadStore<Note> listened = tiered.redis.store().coldStore(tiered.cold).build()) {
-      CompletableFuture<FlushResult> late =
-          begin.start(() -> listened.thread(tiered.thread.ref()).flush());
-      begin.awaitReached();
-      listing.awaitReached(SOON);
-      meanwhile.run();
-      listing.release();
-      begin.release();
-      assertThat(late).succeedsWithin(SOON);
-      return late.join();
-    }
+    Stalled<FlushResult> late =
+        tiered.stall("before redis.begin_flush", 0, TieredThreadManager::flush);
+    listing.awaitReached(SOON);
+    meanwhile.run();
+    listing.release();
+    return late.goOn();
   }
 }

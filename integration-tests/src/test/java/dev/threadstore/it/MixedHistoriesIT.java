@@ -45,18 +45,11 @@ class MixedHistoriesIT {
     Revision mine = thread.info().revision();
     List<Note> before = thread.load().messages();
 
-    ScriptPause pause = new ScriptPause(2);
-    redis.listen(pause);
-    try (ThreadStore<Note> listened = redis.store().coldStore(cold).build()) {
-      CompletableFuture<ThreadContent<Note>> read =
-          pause.start(() -> listened.thread(thread.ref()).load());
-      pause.awaitReached();
-      thread.resolve(Resolution.keepCold(), mine);
-      List<Note> after = thread.load().messages();
-      pause.release();
-      assertThat(read).succeedsWithin(SOON);
-      assertThat(read.join().messages()).isIn(before, after);
-    }
+    Stalled<ThreadContent<Note>> read =
+        tiered.stall("before redis.read", 1, TieredThreadManager::load);
+    thread.resolve(Resolution.keepCold(), mine);
+    List<Note> after = thread.load().messages();
+    assertThat(read.goOn().messages()).isIn(before, after);
   }
 
   /** G8: and so is a fork. */
@@ -66,18 +59,12 @@ class MixedHistoriesIT {
     thread.append(Note.range("mine", 0, 900));
     Revision mine = thread.info().revision();
     List<Note> before = thread.load().messages();
-    ScriptPause pause = new ScriptPause(3);
-    redis.listen(pause);
-    try (ThreadStore<Note> listened = redis.store().coldStore(cold).build()) {
-      ThreadRef target = RedisFixture.newRef();
-      CompletableFuture<?> fork = pause.start(() -> listened.thread(thread.ref()).fork(target));
-      pause.awaitReached();
-      thread.resolve(Resolution.keepCold(), mine);
-      List<Note> after = thread.load().messages();
-      pause.release();
-      assertThat(fork).succeedsWithin(SOON);
-      assertThat(store.thread(target).load().messages()).isIn(before, after);
-    }
+    ThreadRef target = RedisFixture.newRef();
+    Stalled<?> fork = tiered.stall("before redis.read", 1, t -> t.fork(target));
+    thread.resolve(Resolution.keepCold(), mine);
+    List<Note> after = thread.load().messages();
+    fork.goOn();
+    assertThat(store.thread(target).load().messages()).isIn(before, after);
   }
 
   /** G5: a flush that ends while a restore is under way is no rival. */

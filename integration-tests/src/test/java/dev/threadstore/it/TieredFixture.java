@@ -2,6 +2,7 @@ package dev.threadstore.it;
 
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.threadstore.Failing;
 import dev.threadstore.ThreadStore;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
@@ -9,7 +10,10 @@ import dev.threadstore.testsupport.InMemoryColdStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /**
@@ -21,14 +25,31 @@ final class TieredFixture implements AutoCloseable {
   final FaultInjectingColdStore cold;
   final ThreadStore<Note> store;
   final TieredThreadManager<Note> thread;
+  private final Deque<Runnable> closers = new ArrayDeque<>();
   private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.now());
 
   TieredFixture() {
     cold = new FaultInjectingColdStore(new InMemoryColdStore((InstantSource) clock::get));
     store = redis.store().coldStore(cold).build();
+    closers.push(store::close);
     thread = store.thread(RedisFixture.newRef());
     thread.create();
     thread.append(Note.range("m", 0, 3));
+  }
+
+  /**
+   * Lets another process begin an operation, and returns when it stands still.
+   *
+   * @param place {@code before} or {@code after} and a step, as {@code Failpoints} names it
+   * @param passes how often it passes that place before
+   * @param operation what that process does
+   */
+  <T> Stalled<T> stall(String place, int passes, Function<TieredThreadManager<Note>, T> operation) {
+    Stalled<T> stalled = new Stalled<>(place, passes);
+    ThreadStore<Note> other = Failing.at(stalled, redis.store().coldStore(cold)).build();
+    closers.push(other::close);
+    stalled.begin(() -> operation.apply(other.thread(thread.ref())));
+    return stalled;
   }
 
   /** Lets objects of the cold store grow older. */
@@ -46,6 +67,8 @@ final class TieredFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    store.close();
+    while (!closers.isEmpty()) {
+      closers.pop().run();
+    }
   }
 }
