@@ -6,39 +6,23 @@ import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.SnapshotInfo;
-import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.TieredThreadManager;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others do while a flush stands still, or after it died, at each place where it can. */
-class FlushRacesIT {
-  private final ThreadRef ref = RedisFixture.newRef();
-  @TempDir private Path folder;
-  private BothTiers tiers;
-  private TieredThreadManager<Note> thread;
-
+class FlushRacesIT extends OnBothTiers {
   @BeforeEach
-  void open() {
-    tiers = new BothTiers(RedisEngine.REDIS_7.fixture(), folder);
-    thread = tiers.store().thread(ref);
+  void begin() {
     thread.create();
     thread.append(Note.range("m", 0, 3));
-  }
-
-  @AfterEach
-  void close() {
-    tiers.close();
   }
 
   /**

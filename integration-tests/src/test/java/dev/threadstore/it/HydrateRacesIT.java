@@ -17,35 +17,15 @@ import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others do while a thread is being made hot: by a hydrate, a create, a fork, a replace. */
-class HydrateRacesIT {
-  private final ThreadRef ref = RedisFixture.newRef();
-  @TempDir private Path folder;
-  private BothTiers tiers;
-  private TieredThreadManager<Note> thread;
-
-  @BeforeEach
-  void open() {
-    tiers = new BothTiers(RedisEngine.REDIS_7.fixture(), folder);
-    thread = tiers.store().thread(ref);
-  }
-
-  @AfterEach
-  void close() {
-    tiers.close();
-  }
-
+class HydrateRacesIT extends OnBothTiers {
   /** H3: a hydrate that began first and ends last would wipe what was appended between. */
   @ParameterizedTest
   @ValueSource(

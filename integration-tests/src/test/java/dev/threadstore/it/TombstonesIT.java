@@ -16,37 +16,21 @@ import dev.threadstore.model.Revision;
 import dev.threadstore.model.SnapshotInfo;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadNotFoundException;
-import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.TieredThreadManager;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a deletion leaves behind, and what comes after it, however late (G10). */
-class TombstonesIT {
-  private final ThreadRef ref = RedisFixture.newRef();
-  @TempDir private Path folder;
-  private BothTiers tiers;
-  private TieredThreadManager<Note> thread;
-
+class TombstonesIT extends OnBothTiers {
   @BeforeEach
-  void open() {
-    tiers = new BothTiers(RedisEngine.REDIS_7.fixture(), folder);
-    thread = tiers.store().thread(ref);
+  void archive() {
     thread.create();
     thread.append(Note.range("m", 0, 3));
     thread.flush();
-  }
-
-  @AfterEach
-  void close() {
-    tiers.close();
   }
 
   /**
