@@ -22,6 +22,7 @@ import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.RedisClusterClient;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ public final class ThreadStore<M> implements AutoCloseable {
             Optional.ofNullable(coldStore)
                 .map(store -> new Archive(store, builder.settings, builder.failpoints)),
             builder.settings,
-            Nonces.random());
+            Nonces.random(),
+            builder.clock);
     threads = new Threads<>(tiers, builder.codec, builder.stateCodec);
   }
 
@@ -160,6 +162,7 @@ public final class ThreadStore<M> implements AutoCloseable {
     private StateCodec stateCodec = new JacksonStateCodec();
     private ThreadStoreSettings settings = ThreadStoreSettings.defaults();
     private Failpoints failpoints = Failpoints.NONE;
+    private InstantSource clock = InstantSource.system();
 
     private Builder(Connection connection, MessageCodec<M> codec) {
       this.connection = connection;
@@ -202,6 +205,12 @@ public final class ThreadStore<M> implements AutoCloseable {
     /** Lets a test step in between the effects of the protocols. */
     Builder<M> failpoints(Failpoints value) {
       failpoints = value;
+      return this;
+    }
+
+    /** Lets a test choose the time. */
+    Builder<M> clock(InstantSource value) {
+      clock = value;
       return this;
     }
 

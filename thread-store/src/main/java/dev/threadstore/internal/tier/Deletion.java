@@ -221,8 +221,7 @@ final class Deletion {
       tiers.phases(ref).aim(phase, newest + 1, deadline);
       return 0;
     }
-    Position position =
-        new Position(ref, phase.aim(), phase.token(), newest, "", System.currentTimeMillis());
+    Position position = new Position(ref, phase.aim(), phase.token(), newest, "", tiers.now());
     Tombstone tombstone = new Tombstone(position, phase.sealed().version(), phase.sealed().stamp());
     return log.add(tombstone, deadline) instanceof Added.Mine ? phase.aim() : 0;
   }

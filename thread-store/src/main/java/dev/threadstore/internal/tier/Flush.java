@@ -138,7 +138,7 @@ final class Flush {
             tiers.nonces().next(),
             head.base(),
             head.baseStamp(),
-            System.currentTimeMillis());
+            tiers.now());
     Added added = tiers.log(ref).add(new Snapshot(position, head.image(messages.get())), deadline);
     if (added instanceof Added.Rivals rivals) {
       return adopt(ref, head, rivals.rival(), after, deadline);

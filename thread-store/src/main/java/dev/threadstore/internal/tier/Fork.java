@@ -171,7 +171,7 @@ final class Fork {
     return newest.snapshot().orElseThrow(() -> new ThreadNotFoundException(source));
   }
 
-  private static Snapshot forkOf(
+  private Snapshot forkOf(
       Snapshot snapshot,
       ThreadRef source,
       ThreadRef target,
@@ -181,7 +181,7 @@ final class Fork {
       NewestEntry below) {
     ThreadImage image = snapshot.image();
     int length = (int) lengthOf(source, point, image.messages());
-    long now = System.currentTimeMillis();
+    long now = tiers.now();
     String stamp = Stamps.first(token);
     return new Snapshot(
         new Position(target, below.number() + 1, token, below.number(), below.stamp(), now),

@@ -39,8 +39,7 @@ final class ForkFence {
     long number = fork.number();
     if (log.newest(deadline) < number) {
       Position position =
-          new Position(
-              target, number, tiers.nonces().next(), number - 1, "", System.currentTimeMillis());
+          new Position(target, number, tiers.nonces().next(), number - 1, "", tiers.now());
       // Whoever has that number by now, the fork or this tombstone: it is decided.
       log.add(new Tombstone(position, 0, ""), deadline);
     }

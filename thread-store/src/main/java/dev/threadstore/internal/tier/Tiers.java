@@ -13,18 +13,24 @@ import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.Tier;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * What every protocol needs: both tiers, settings, nonces.
+ * What every protocol needs: both tiers, settings, nonces, the time.
  *
  * @param hot Redis
  * @param archive the cold store, if there is one
  * @param settings the store's settings
  * @param nonces where random tokens come from
+ * @param clock the time that archived entries bear, for people only
  */
 public record Tiers(
-    HotTier hot, Optional<Archive> archive, ThreadStoreSettings settings, Nonces nonces) {
+    HotTier hot,
+    Optional<Archive> archive,
+    ThreadStoreSettings settings,
+    Nonces nonces,
+    InstantSource clock) {
 
   HotThread hot(ThreadRef ref) {
     return hot.thread(ref);
@@ -49,6 +55,11 @@ public record Tiers(
 
   EntryLog log(ThreadRef ref) {
     return requireArchive().log(ref);
+  }
+
+  /** Milliseconds since 1970. */
+  long now() {
+    return clock.millis();
   }
 
   Deadline callDeadline() {
