@@ -5,24 +5,35 @@ import dev.threadstore.it.Note;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.TieredThreadManager;
+import java.util.Locale;
 
 /**
  * One call of an operation.
  *
- * @param who names the caller
- * @param operation what it calls
- * @param role whose arguments it gives
+ * @param operation what is called
+ * @param role who calls it
  */
-record Call(String who, Operation operation, Role role) {
+record Call(Operation operation, Role role) {
 
-  /** The one under test expects the revision that it knows; a rival takes any. */
+  /** A rival has arguments of its own, and takes any revision; the others expect the known one. */
   enum Role {
+    /** Something happens on its way. */
     TESTED,
-    RIVAL
+    /** The same call as the client sent it first, before it sent it again for want of an answer. */
+    SENT_FIRST,
+    /** Begins and ends while the tested one is between two steps. */
+    RIVAL,
+    /** Makes the tested call again when that has ended. */
+    AGAIN
   }
 
-  boolean expectsARevision(World world) {
-    return role == Role.TESTED && world.thread() != null;
+  /** Names its caller. */
+  String who() {
+    return role.name().toLowerCase(Locale.ROOT);
+  }
+
+  boolean isOfARival() {
+    return role == Role.RIVAL;
   }
 
   /**

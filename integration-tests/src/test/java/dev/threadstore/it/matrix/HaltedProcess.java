@@ -73,7 +73,7 @@ final class HaltedProcess {
                 ThreadStore.builder(RedisClient.create(arguments[0]), Note.CODEC)
                     .coldStore(FileSystemColdStore.openExisting(Path.of(arguments[1]))))
             .build();
-    Call call = new Call("tested", Operation.valueOf(arguments[5]), Role.TESTED);
+    Call call = new Call(Operation.valueOf(arguments[5]), Role.TESTED);
     Place place =
         new Place(store, ref(arguments[2]), ref(arguments[3]), Revision.parse(arguments[4]));
     call.operation().run(call, place);

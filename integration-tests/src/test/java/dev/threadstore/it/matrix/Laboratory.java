@@ -12,8 +12,10 @@ import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.testsupport.RedisServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Two Redises and one folder in which the cells of a matrix run. */
 final class Laboratory implements AutoCloseable {
@@ -58,6 +60,14 @@ final class Laboratory implements AutoCloseable {
   void haltedProcess(Call call, ThreadRef thread, ThreadRef target, Revision known, Point point)
       throws IOException, InterruptedException {
     HaltedProcess.run(server.uri().toString(), folder, call, thread, target, known, point);
+  }
+
+  /** Other bytes stand where the newest snapshot of a thread stood. */
+  void damageNewestSnapshot(ThreadRef ref) {
+    String entries = "threads/%s/%s/".formatted(ref.encodedNamespace(), ref.encodedId());
+    String newest = cold.list(entries, "", 1).get(0).key();
+    cold.delete(List.of(newest));
+    cold.create(newest, "damaged, says the test".getBytes(StandardCharsets.UTF_8));
   }
 
   /** From now on Redis refuses whatever needs memory. */

@@ -2,7 +2,6 @@ package dev.threadstore.it.matrix;
 
 import dev.threadstore.it.Note;
 import dev.threadstore.it.matrix.Call.Place;
-import dev.threadstore.it.matrix.Call.Role;
 import dev.threadstore.it.matrix.World.Content;
 import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ForkPoint;
@@ -10,232 +9,241 @@ import dev.threadstore.model.ForkState;
 import dev.threadstore.model.Freshness;
 import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
+import dev.threadstore.model.TruncateResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * What a user can do to a thread: how it is called, and what may come of it according to the
- * promises. An outcome is {@code ok}, with what was reported, or the simple name of an exception.
+ * promises.
  */
-enum Operation {
+enum Operation implements Effect {
   CREATE {
     @Override
-    String run(Call call, Place place) {
-      place.open().create();
-      return OK;
+    Answer run(Call call, Place place) {
+      return Answer.ok(place.open().create().revision());
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       return world.thread() != null
           ? refused(world, EXISTS)
-          : List.of(new Result(world.changed(Content.empty(call.who())), OK));
+          : List.of(changed(world, Content.empty(call.who())));
     }
   },
 
   APPEND {
     @Override
-    String run(Call call, Place place) {
+    Answer run(Call call, Place place) {
       AppendResult result = place.open().append(batch(call).stream().map(Note::of).toList());
-      return OK + " added " + result.added();
+      return Answer.ok(result.revision()).with("added " + result.added());
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       Content thread = world.thread();
       if (thread == null) {
         return refused(world, NOT_FOUND);
+      } else if (!world.isHot()) {
+        return List.of(hydratedFirst(world));
       }
       List<String> added = new ArrayList<>(batch(call));
       added.removeAll(thread.messages());
-      World after =
-          added.isEmpty() ? world : world.changed(thread.plus(call.who() + " appends", added));
-      return List.of(new Result(after, OK + " added " + added));
+      Result result =
+          added.isEmpty()
+              ? unchanged(world)
+              : changed(world, thread.plus(call.who() + " appends", added));
+      return List.of(result.with("added " + added));
     }
 
     /** Of both callers; they overlap. */
     private List<String> batch(Call call) {
-      return call.role() == Role.TESTED ? List.of("x1", "x2") : List.of("x2", "x3");
+      return call.isOfARival() ? List.of("x2", "x3") : List.of("x1", "x2");
     }
   },
 
   TRUNCATE {
     @Override
-    String run(Call call, Place place) {
-      return OK
-          + " removed "
-          + place.open().truncateFrom(from(call), expected(call, place)).removed();
+    Answer run(Call call, Place place) {
+      TruncateResult result = place.open().truncateFrom(from(call), expected(call, place));
+      return Answer.ok(result.revision()).with("removed " + result.removed());
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       Content thread = world.thread();
-      if (thread == null || isAtAnother(call, thread)) {
-        return refused(world, thread == null ? NOT_FOUND : OTHER_REVISION);
+      if (thread == null || !world.isHot()) {
+        return thread == null ? refused(world, NOT_FOUND) : List.of(hydratedFirst(world));
+      } else if (isAtAnother(call, thread)) {
+        return refused(world, OTHER_REVISION);
       }
       int position = thread.messages().indexOf(from(call));
       if (position < 0) {
-        return List.of(new Result(world, OK + " removed 0"));
+        return List.of(unchanged(world).with("removed 0"));
       }
       List<String> left = thread.messages().subList(0, position);
       int removed = thread.messages().size() - position;
       return List.of(
-          new Result(
-              world.changed(thread.with(call.who() + " cuts", left, thread.state())),
-              OK + " removed " + removed));
+          changed(world, thread.with(call.who() + " cuts", left, thread.state()))
+              .with("removed " + removed));
     }
 
     private String from(Call call) {
-      return call.role() == Role.TESTED ? "m1" : "m0";
+      return call.isOfARival() ? "m0" : "m1";
     }
   },
 
   REPLACE {
     @Override
-    String run(Call call, Place place) {
-      place
-          .open()
-          .replaceAll(messages(call).stream().map(Note::of).toList(), expected(call, place));
-      return OK;
+    Answer run(Call call, Place place) {
+      List<Note> notes = messages(call).stream().map(Note::of).toList();
+      return Answer.ok(place.open().replaceAll(notes, expected(call, place)).revision());
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       Content thread = world.thread();
-      if (thread == null || isAtAnother(call, thread)) {
-        return refused(world, thread == null ? NOT_FOUND : OTHER_REVISION);
+      if (thread == null || !world.isHot()) {
+        return thread == null ? refused(world, NOT_FOUND) : List.of(hydratedFirst(world));
+      } else if (isAtAnother(call, thread)) {
+        return refused(world, OTHER_REVISION);
       }
-      Content after = thread.with(call.who() + " replaces", messages(call), thread.state());
-      return List.of(new Result(world.changed(after), OK));
+      return List.of(
+          changed(world, thread.with(call.who() + " replaces", messages(call), thread.state())));
     }
 
     private List<String> messages(Call call) {
-      return call.role() == Role.TESTED ? List.of("r1", "m0") : List.of("q1");
+      return call.isOfARival() ? List.of("q1") : List.of("r1", "m0");
     }
   },
 
   SAVE_STATE {
     @Override
-    String run(Call call, Place place) {
-      place.open().state().saveJson(state(call), expected(call, place));
-      return OK;
+    Answer run(Call call, Place place) {
+      return Answer.ok(
+          place.open().state().saveJson(state(call), expected(call, place)).revision());
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       Content thread = world.thread();
-      if (thread == null || isAtAnother(call, thread)) {
-        return refused(world, thread == null ? NOT_FOUND : OTHER_REVISION);
+      if (thread == null || !world.isHot()) {
+        return thread == null ? refused(world, NOT_FOUND) : List.of(hydratedFirst(world));
+      } else if (isAtAnother(call, thread)) {
+        return refused(world, OTHER_REVISION);
       }
-      Content after = thread.with(call.who() + " saves", thread.messages(), state(call));
-      return List.of(new Result(world.changed(after), OK));
+      return List.of(
+          changed(world, thread.with(call.who() + " saves", thread.messages(), state(call))));
     }
 
     private String state(Call call) {
-      return call.role() == Role.TESTED ? "{\"t\":1}" : "{\"r\":1}";
+      return call.isOfARival() ? "{\"r\":1}" : "{\"t\":1}";
     }
   },
 
   FLUSH {
     @Override
-    String run(Call call, Place place) {
-      place.open().flush();
-      return OK;
+    Answer run(Call call, Place place) {
+      return Answer.ok().with(place.open().flush().outcome().name());
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
-      if (world.thread() == null) {
-        return List.of(new Result(world, OK), new Result(world, NOT_FOUND));
-      }
+    public List<Result> allowed(Call call, World world) {
       return switch (world.tie()) {
+        case NOT_HOT -> List.of(Result.ok(world).with("NOT_HOT"));
         case CONFLICT -> refused(world, CONFLICT);
-        case BEHIND -> List.of(new Result(world.tied(world.archived(), world.archived()), OK));
-        case BUILDS_ON -> List.of(new Result(world.tied(world.thread(), world.thread()), OK));
+        case BEHIND -> List.of(Result.ok(world.dropped()).with("ALREADY_ARCHIVED"));
+        case BUILDS_ON ->
+            world.isClean()
+                ? List.of(Result.ok(world.dropped()).with("ALREADY_ARCHIVED"))
+                : List.of(Result.then(world.flushed(), this::releasing));
       };
+    }
+
+    private List<Result> releasing(Call call, World world) {
+      return !world.isHot() || world.isClean()
+          ? List.of(Result.ok(world.dropped()).with("ARCHIVED"))
+          : List.of(Result.ok(world).with("CHANGED_MEANWHILE"));
     }
   },
 
   HYDRATE {
     @Override
-    String run(Call call, Place place) {
+    Answer run(Call call, Place place) {
       place.open().hydrate(Freshness.CHECK);
-      return OK;
+      return Answer.ok();
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       if (world.thread() == null) {
         return refused(world, NOT_FOUND);
       }
       return switch (world.tie()) {
         case CONFLICT -> refused(world, CONFLICT);
-        case BEHIND -> List.of(new Result(world.tied(world.archived(), world.archived()), OK));
-        case BUILDS_ON -> List.of(new Result(world, OK));
+        case BEHIND -> List.of(Result.then(world.dropped(), this));
+        case NOT_HOT -> List.of(Result.ok(world.hydrated()));
+        case BUILDS_ON -> List.of(Result.ok(world));
       };
     }
   },
 
   FORK {
     @Override
-    String run(Call call, Place place) {
+    Answer run(Call call, Place place) {
       place.open().fork(place.target(), ForkPoint.end(), ForkState.CURRENT);
-      return OK;
+      return Answer.ok();
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       List<Result> results = new ArrayList<>();
       if (world.thread() == null) {
-        results.add(new Result(world, NOT_FOUND));
+        results.addAll(refused(world, NOT_FOUND));
       }
       if (world.target() != null) {
-        results.add(new Result(world, EXISTS));
+        results.addAll(refused(world, EXISTS));
       }
       return results.isEmpty()
-          ? List.of(new Result(world.withTarget(Objects.requireNonNull(world.thread())), OK))
+          ? List.of(Result.ok(world.withTarget(Objects.requireNonNull(world.thread()).forked())))
           : results;
     }
   },
 
   DELETE {
     @Override
-    String run(Call call, Place place) {
-      place.open().delete();
-      return OK;
+    Answer run(Call call, Place place) {
+      return Answer.ok().with(existed(place.open().delete().existed()));
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
-      return List.of(new Result(world.deleted(), OK));
+    public List<Result> allowed(Call call, World world) {
+      return List.of(Result.ok(world.deleted()).with(existed(world.thread() != null)));
     }
   },
 
   PURGE {
     @Override
-    String run(Call call, Place place) {
-      place.open().purge();
-      return OK;
+    Answer run(Call call, Place place) {
+      return Answer.ok().with(existed(place.open().purge().existed()));
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
-      return List.of(new Result(world.deleted(), OK));
+    public List<Result> allowed(Call call, World world) {
+      return DELETE.allowed(call, world);
     }
   },
 
   RESTORE {
     @Override
-    String run(Call call, Place place) {
-      place.open().snapshots().restore(1, expected(call, place));
-      return OK;
+    Answer run(Call call, Place place) {
+      return Answer.ok(place.open().snapshots().restore(1, expected(call, place)).revision());
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       if (!world.firstKept()) {
         return refused(world, INVALID);
       }
@@ -245,93 +253,98 @@ enum Operation {
       }
       Content first = World.FIRST_SNAPSHOT;
       Content after = thread.with(call.who() + " restores", first.messages(), first.state());
-      return List.of(new Result(world.tied(after, world.archived()), OK));
+      return List.of(Result.ok(world.rebased(after), after));
     }
   },
 
   KEEP_HOT {
     @Override
-    String run(Call call, Place place) {
-      place.open().resolve(Resolution.keepHot(), expected(call, place));
-      return OK;
+    Answer run(Call call, Place place) {
+      return Answer.ok(place.open().resolve(Resolution.keepHot(), expected(call, place)));
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       Content thread = world.thread();
-      if (thread != null && isAtAnother(call, thread)) {
-        return List.of(new Result(world, OTHER_REVISION), new Result(world, NOT_HOT));
-      }
-      if (thread == null) {
+      if (thread == null || !world.isHot()) {
         return refused(world, NOT_HOT);
+      } else if (isAtAnother(call, thread)) {
+        return refused(world, OTHER_REVISION);
       }
-      // Two steps: another call may archive or drop the copy in between.
-      return List.of(
-          new Result(world.tied(thread, thread), OK),
-          new Result(world.tied(thread, world.archived()), OK),
-          new Result(world.tied(thread, world.archived()), NOT_HOT),
-          new Result(world, NOT_HOT));
+      return List.of(Result.then(world.rebased(thread), archiving(thread)));
+    }
+
+    /** What is hot by now, if anything still is. */
+    private Effect archiving(Content kept) {
+      return (call, world) ->
+          List.of(
+              world.tie() == World.Tie.BUILDS_ON
+                  ? Result.then(world.flushed(), (same, after) -> List.of(Result.ok(after, kept)))
+                  : Result.ok(world, kept));
     }
   },
 
   KEEP_COLD {
     @Override
-    String run(Call call, Place place) {
-      place.open().resolve(Resolution.keepCold(), expected(call, place));
-      return OK;
+    Answer run(Call call, Place place) {
+      return Answer.ok(place.open().resolve(Resolution.keepCold(), expected(call, place)));
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       Content thread = world.thread();
-      if (thread == null || world.archived() == null) {
-        return List.of(new Result(world, INVALID), new Result(world, NOT_FOUND));
+      if (thread == null) {
+        // It may be deleted, or may never have been.
+        return List.of(Result.refused(world, NOT_FOUND), Result.refused(world, INVALID));
+      } else if (world.isHot() && isAtAnother(call, thread)) {
+        return refused(world, OTHER_REVISION);
+      } else if (world.archived() == null || world.archived().equals(World.UNREADABLE)) {
+        return refused(world, world.archived() == null ? INVALID : UNREADABLE);
       }
-      if (isAtAnother(call, thread)) {
-        // Unless nothing is hot: then there is nothing to drop.
-        return List.of(new Result(world, OTHER_REVISION), new Result(world, OK));
-      }
-      return dropped(world, thread).map(after -> new Result(after, OK)).toList();
+      return replacedByTheArchive(call, world);
     }
   },
 
   FORK_AWAY {
     @Override
-    String run(Call call, Place place) {
-      place.open().resolve(Resolution.forkHotTo(place.target()), expected(call, place));
-      return OK;
+    Answer run(Call call, Place place) {
+      return Answer.ok(
+          place.open().resolve(Resolution.forkHotTo(place.target()), expected(call, place)));
     }
 
     @Override
-    List<Result> allowed(Call call, World world) {
+    public List<Result> allowed(Call call, World world) {
       Content thread = world.thread();
-      if (thread == null || world.archived() == null) {
-        return List.of(
-            new Result(world, INVALID), new Result(world, NOT_FOUND), new Result(world, NOT_HOT));
-      }
-      List<Result> results = new ArrayList<>(refused(world, NOT_HOT));
-      if (isAtAnother(call, thread)) {
-        results.add(new Result(world, OTHER_REVISION));
-        return results;
+      if (thread == null) {
+        // A purge may have come between its looks at the copy and at the archive.
+        return List.of(Result.refused(world, NOT_HOT), Result.refused(world, INVALID));
+      } else if (!world.isHot()) {
+        return refused(world, NOT_HOT);
+      } else if (isAtAnother(call, thread)) {
+        return refused(world, OTHER_REVISION);
+      } else if (world.archived() == null || world.archived().equals(World.UNREADABLE)) {
+        return refused(world, world.archived() == null ? INVALID : UNREADABLE);
       }
       Content target = world.target();
-      if (target != null && !target.history().equals(thread.history())) {
-        results.add(new Result(world, EXISTS));
-        return results;
+      if (target == null) {
+        return List.of(Result.then(world.withTarget(thread.forked()), dropping(thread)));
       }
-      World forked = world.withTarget(thread);
-      dropped(forked, thread).map(after -> new Result(after, OK)).forEach(results::add);
-      // Two steps: the fork may be all that was done.
-      results.add(new Result(forked, OTHER_REVISION));
-      results.add(new Result(forked, NOT_FOUND));
-      results.add(new Result(forked, INVALID));
-      results.add(new Result(forked, Result.STOPPED));
-      return results;
+      // The fork of that very copy may be left of an earlier call.
+      return target.equals(thread.forked())
+          ? List.of(Result.then(world, dropping(thread)))
+          : refused(world, EXISTS);
+    }
+
+    /** The copy that was forked, if it is still there. */
+    private Effect dropping(Content forked) {
+      return (call, world) -> {
+        Content thread = world.thread();
+        return thread != null && world.isHot() && !thread.equals(forked)
+            ? refused(world, OTHER_REVISION)
+            : replacedByTheArchive(call, world);
+      };
     }
   };
-
-  /** The beginning of what a call that succeeded says. */
-  static final String OK = "ok";
 
   private static final String EXISTS = "ThreadExistsException";
   private static final String NOT_FOUND = "ThreadNotFoundException";
@@ -341,6 +354,7 @@ enum Operation {
   static final String OTHER_REVISION = "RevisionConflictException";
 
   private static final String CONFLICT = "ArchiveConflictException";
+  private static final String UNREADABLE = "UnreadableSnapshotException";
   private static final String INVALID = "InvalidInputException";
 
   String words() {
@@ -352,40 +366,60 @@ enum Operation {
     return this == KEEP_COLD || this == FORK_AWAY;
   }
 
+  /** Whether it does not matter whose call of several it was that did it. */
+  boolean isTheSameFromAll() {
+    return this == FLUSH || this == DELETE || this == PURGE;
+  }
+
   /** Calls it. */
-  abstract String run(Call call, Place place);
+  abstract Answer run(Call call, Place place);
 
-  /** What may come of it in a world, if nobody else does anything meanwhile. */
-  abstract List<Result> allowed(Call call, World world);
-
-  /**
-   * What may come of an operation.
-   *
-   * @param after the world after it
-   * @param outcome what its caller is told; {@link #STOPPED} if this can only be left behind by one
-   *     that was stopped on the way
-   */
-  record Result(World after, String outcome) {
-    static final String STOPPED = "stopped";
+  private static List<Result> refused(World world, String words) {
+    return List.of(Result.refused(world, words));
   }
 
-  private static List<Result> refused(World world, String outcome) {
-    return List.of(new Result(world, outcome));
+  private static Result changed(World world, Content thread) {
+    return Result.ok(world.changed(thread), thread);
   }
 
-  /** A flush of a copy that is dropped may be under way, and archive it all the same. */
-  private static Stream<World> dropped(World world, Content copy) {
-    Content kept = world.archived();
-    return Stream.of(
-        world.tied(kept, kept),
-        new World(kept, copy, World.Tie.BEHIND, world.firstKept(), world.target()));
+  private static Result unchanged(World world) {
+    return Result.ok(world, world.thread());
+  }
+
+  /** An archived thread is brought to Redis before it is changed. */
+  Result hydratedFirst(World world) {
+    return Result.then(world.hydrated(), this);
+  }
+
+  /** The copy goes, and what is archived comes in its place. */
+  private static List<Result> replacedByTheArchive(Call call, World world) {
+    List<Result> results = new ArrayList<>();
+    results.add(Result.then(world.dropped(), Operation::arriving));
+    Content copy = world.thread();
+    if (call.isOfARival() && copy != null && world.isHot()) {
+      // A flush of the copy may be under way, and archive it all the same.
+      results.add(Result.ok(world.hydrated().behind(copy), world.archived()));
+    }
+    return results;
+  }
+
+  private static List<Result> arriving(Call call, World world) {
+    if (world.thread() == null) {
+      return refused(world, NOT_FOUND);
+    }
+    World after = world.isHot() ? world : world.hydrated();
+    return List.of(Result.ok(after, after.thread()));
+  }
+
+  private static String existed(boolean existed) {
+    return existed ? "existed" : "there was none";
   }
 
   private static boolean isAtAnother(Call call, Content thread) {
-    return call.role() == Role.TESTED && !thread.history().equals(Start.KNOWN);
+    return !call.isOfARival() && !thread.history().equals(Start.KNOWN);
   }
 
   private static Revision expected(Call call, Place place) {
-    return call.role() == Role.TESTED ? place.known() : Revision.ANY;
+    return call.isOfARival() ? Revision.ANY : place.known();
   }
 }

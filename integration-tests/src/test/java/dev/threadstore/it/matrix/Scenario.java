@@ -15,15 +15,19 @@ import static dev.threadstore.it.matrix.Operation.RESTORE;
 import static dev.threadstore.it.matrix.Operation.SAVE_STATE;
 import static dev.threadstore.it.matrix.Operation.TRUNCATE;
 import static dev.threadstore.it.matrix.Start.ABSENT;
+import static dev.threadstore.it.matrix.Start.ANEW;
 import static dev.threadstore.it.matrix.Start.ARCHIVED;
 import static dev.threadstore.it.matrix.Start.BEHIND;
 import static dev.threadstore.it.matrix.Start.CLEAN;
 import static dev.threadstore.it.matrix.Start.CONFLICT;
+import static dev.threadstore.it.matrix.Start.DAMAGED;
 import static dev.threadstore.it.matrix.Start.DELETED;
 import static dev.threadstore.it.matrix.Start.DIRTY;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An operation on a thread that is found in some way: a row of the matrix.
@@ -45,22 +49,29 @@ record Scenario(Operation operation, Start start) {
           new Scenario(FLUSH, DIRTY),
           new Scenario(FLUSH, CLEAN),
           new Scenario(FLUSH, BEHIND),
+          new Scenario(FLUSH, DAMAGED),
+          new Scenario(FLUSH, ANEW),
           new Scenario(HYDRATE, ARCHIVED),
           new Scenario(HYDRATE, BEHIND),
           new Scenario(FORK, DIRTY),
           new Scenario(FORK, ARCHIVED),
           new Scenario(DELETE, DIRTY),
           new Scenario(DELETE, ARCHIVED),
+          new Scenario(DELETE, ANEW),
           new Scenario(PURGE, DIRTY),
           new Scenario(RESTORE, DIRTY),
           new Scenario(RESTORE, ARCHIVED),
+          new Scenario(RESTORE, DAMAGED),
           new Scenario(KEEP_HOT, CONFLICT),
+          new Scenario(KEEP_HOT, DAMAGED),
           new Scenario(KEEP_COLD, CONFLICT),
           new Scenario(FORK_AWAY, CONFLICT));
 
+  private static final Set<Start> FULL = EnumSet.of(DIRTY, CLEAN, ARCHIVED);
+
   /** Whether it must also work while Redis is full: what empties it. */
   boolean worksOnAFullRedis() {
-    return (operation == FLUSH || operation == DELETE) && start != BEHIND;
+    return (operation == FLUSH || operation == DELETE) && FULL.contains(start);
   }
 
   /** All other operations. */

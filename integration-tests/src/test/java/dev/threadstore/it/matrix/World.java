@@ -2,6 +2,7 @@ package dev.threadstore.it.matrix;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +25,16 @@ record World(
   /** What the first snapshot of every thread here holds. */
   static final Content FIRST_SNAPSHOT = new Content("first", List.of("m0", "m1"), "{\"s\":0}");
 
-  static final World EMPTY = new World(null, null, Tie.BUILDS_ON, false, null);
+  /** What a snapshot holds that cannot be read. */
+  static final Content UNREADABLE = new Content("unreadable", List.of(), null);
+
+  static final World EMPTY = new World(null, null, Tie.NOT_HOT, false, null);
 
   /** How a copy in Redis stands to the newest snapshot. */
   enum Tie {
-    /** The copy builds on it, or there is no copy. */
+    /** There is no copy. */
+    NOT_HOT,
+    /** The copy builds on it. */
     BUILDS_ON,
     /** Another Redis has archived more, and the copy has no changes of its own. */
     BEHIND,
@@ -53,6 +59,11 @@ record World(
       return new Content(history + "/" + change, nowMessages, nowState);
     }
 
+    /** What a fork of it holds: as much, but its history begins there. */
+    Content forked() {
+      return new Content("fork of " + history, messages, state);
+    }
+
     Content plus(String change, List<String> more) {
       List<String> all = new ArrayList<>(messages);
       all.addAll(more);
@@ -60,31 +71,55 @@ record World(
     }
   }
 
+  boolean isHot() {
+    return tie != Tie.NOT_HOT;
+  }
+
+  /** Whether the copy in Redis has no changes of its own. */
+  boolean isClean() {
+    return tie == Tie.BEHIND || (tie == Tie.BUILDS_ON && Objects.equals(thread, archived));
+  }
+
   /** After a change of the copy in Redis. */
   World changed(Content nowThread) {
-    Tie now = tie == Tie.BEHIND ? Tie.CONFLICT : tie;
+    Tie now =
+        switch (tie) {
+          case NOT_HOT, BUILDS_ON -> Tie.BUILDS_ON;
+          case BEHIND, CONFLICT -> Tie.CONFLICT;
+        };
     return new World(nowThread, archived, now, firstKept, target);
   }
 
-  /** After the copy was archived, dropped, or made to build on the newest snapshot. */
-  World tied(@Nullable Content nowThread, @Nullable Content nowArchived) {
-    return new World(nowThread, nowArchived, Tie.BUILDS_ON, firstKept, target);
+  /** After the newest snapshot was brought to Redis. */
+  World hydrated() {
+    return new World(archived, archived, Tie.BUILDS_ON, firstKept, target);
+  }
+
+  /** After the copy in Redis was made to build on the newest snapshot. */
+  World rebased(@Nullable Content nowThread) {
+    return new World(nowThread, archived, Tie.BUILDS_ON, firstKept, target);
+  }
+
+  /** After the copy in Redis was archived; it stays. */
+  World flushed() {
+    return new World(thread, thread, Tie.BUILDS_ON, firstKept, target);
+  }
+
+  /** After the copy in Redis was dropped. */
+  World dropped() {
+    return new World(archived, archived, Tie.NOT_HOT, firstKept, target);
+  }
+
+  /** After another copy than that in Redis was archived. */
+  World behind(Content nowArchived) {
+    return new World(thread, nowArchived, Tie.BEHIND, firstKept, target);
   }
 
   World deleted() {
-    return new World(null, null, Tie.BUILDS_ON, false, target);
+    return new World(null, null, Tie.NOT_HOT, false, target);
   }
 
   World withTarget(Content fork) {
     return new World(thread, archived, tie, firstKept, fork);
-  }
-
-  /** What readers of both threads see. */
-  String seen() {
-    return "thread: " + seen(thread) + ", fork: " + seen(target);
-  }
-
-  private static String seen(@Nullable Content content) {
-    return content == null ? "none" : content.messages() + " " + content.state();
   }
 }
