@@ -102,7 +102,7 @@ final class Cell {
   }
 
   /** The same, and a rival does something before the step is sent again. */
-  void loseAnswerAndOvertake(Point point, Operation rival) {
+  void loseAnswerAndOvertake(Point point, Rival rival) {
     Steps steps = Steps.answerLostAfter(point, () -> act(rival));
     if (isNotRemembered(point) || rival.drops() || leavesNoTraceOfACreate(rival)) {
       calls.add(new Made(call(Role.SENT_FIRST), null));
@@ -123,14 +123,17 @@ final class Cell {
   }
 
   /** After a purge nobody can tell a thread that never was from his own, created and purged. */
-  private boolean leavesNoTraceOfACreate(Operation rival) {
-    return scenario.operation() == Operation.CREATE && rival == Operation.PURGE;
+  private boolean leavesNoTraceOfACreate(Rival rival) {
+    return scenario.operation() == Operation.CREATE && rival.purges();
   }
 
   /** A rival does something while the operation is between two steps. */
-  void overtakeAfter(Point point, Operation rival) {
+  void overtakeAfter(Point point, Rival rival) {
     Steps steps = Steps.overtakenAfter(point, () -> act(rival));
     Optional<Answer> answer = test(steps);
+    if (steps.hadPassed(point, "redis.seal")) {
+      calls.add(calls.remove(calls.size() - 1).havingSealed());
+    }
     if (answer.isEmpty() && leavesNoTraceOfACreate(rival)) {
       again();
     } else {
@@ -140,8 +143,10 @@ final class Cell {
     check();
   }
 
-  private void act(Operation rival) {
-    definite(make(new Call(rival, Role.RIVAL), lab.store()));
+  private void act(Rival rival) {
+    for (Operation operation : rival.operations()) {
+      definite(make(new Call(operation, Role.RIVAL), lab.store()));
+    }
   }
 
   private static void definite(Optional<Answer> answer) {

@@ -25,8 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every operation, at each of its steps: stopped there; left without the step's answer; overtaken
  * there by a rival that does the same, and by one that does anything else; and the last two at
- * once. Afterwards some order of the calls explains what everybody was told and what is seen; a
- * repeated call comes to its end; nothing is left behind, and the archive has what Redis had.
+ * once. Afterwards some order of the calls explains what everybody was told, with the revisions,
+ * and what is seen, in Redis and in the archive; a repeated call comes to its end; nothing is left
+ * behind, and the archive has what Redis had.
+ *
+ * <p>One rival makes several calls: it removes the thread and leaves another one under the same id,
+ * which the operation must not take for the old one. Its calls are those after which the most
+ * differs; and it does not act where an answer is lost too, for what is sent again then is covered
+ * by the rivals that delete or purge.
  */
 class CrashMatrixIT {
   @TempDir private static Path folder;
@@ -79,15 +85,18 @@ class CrashMatrixIT {
 
   private static Stream<DynamicTest> tests(Scenario scenario) {
     List<Point> points = points(scenario);
-    Operation same = scenario.operation();
+    Rival same = Rival.calling(scenario.operation());
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(test("stopped", scenario, Memory.PLENTY, points, Cell::stopAfter));
     tests.add(test("answer lost", scenario, Memory.PLENTY, points, Cell::loseAnswerOf));
     tests.add(overtaken(scenario, Memory.PLENTY, points, same));
     tests.add(answerLostAndOvertaken(scenario, points, same));
-    for (Operation rival : scenario.rivals()) {
+    for (Rival rival : scenario.rivals()) {
       tests.add(overtaken(scenario, Memory.PLENTY, points, rival));
       tests.add(answerLostAndOvertaken(scenario, points, rival));
+    }
+    for (Rival successor : scenario.successors()) {
+      tests.add(overtaken(scenario, Memory.PLENTY, points, successor));
     }
     if (scenario.worksOnAFullRedis()) {
       tests.add(test("stopped", scenario, Memory.FULL, points, Cell::stopAfter));
@@ -98,13 +107,13 @@ class CrashMatrixIT {
   }
 
   private static DynamicTest overtaken(
-      Scenario scenario, Memory memory, List<Point> points, Operation rival) {
+      Scenario scenario, Memory memory, List<Point> points, Rival rival) {
     String name = "overtaken by " + rival.words();
     return test(name, scenario, memory, points, (cell, point) -> cell.overtakeAfter(point, rival));
   }
 
   private static DynamicTest answerLostAndOvertaken(
-      Scenario scenario, List<Point> points, Operation rival) {
+      Scenario scenario, List<Point> points, Rival rival) {
     return test(
         "answer lost and overtaken by " + rival.words(),
         scenario,

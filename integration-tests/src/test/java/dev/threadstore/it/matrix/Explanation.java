@@ -28,11 +28,16 @@ final class Explanation {
    * @param call the call
    * @param left what of it has not had its effect yet
    * @param answer what its caller was told; null: nothing definite
+   * @param sealed whether it is a deletion, and had sealed what it deletes before its rival acted
    */
-  record Made(Call call, Effect left, @Nullable Answer answer) {
+  record Made(Call call, Effect left, @Nullable Answer answer, boolean sealed) {
 
     Made(Call call, @Nullable Answer answer) {
-      this(call, call.operation(), answer);
+      this(call, call.operation(), answer, false);
+    }
+
+    Made havingSealed() {
+      return new Made(call, left, answer, true);
     }
 
     private List<Result> allowed(World world) {
@@ -40,7 +45,7 @@ final class Explanation {
     }
 
     private Made goingOn(Effect next) {
-      return new Made(call, next, answer);
+      return new Made(call, next, answer, sealed);
     }
 
     /** Which revision belongs to which history, if that is what its caller was told; else empty. */
@@ -118,6 +123,7 @@ final class Explanation {
       return false;
     }
     return other.call().role() == Role.AGAIN
+        || (one.sealed() && other.call().isOfARival() && !areDoneTogether(one, other))
         || (one.call().isOfARival()
             && other.call().isOfARival()
             && open.indexOf(one) < open.indexOf(other));

@@ -17,10 +17,11 @@ final class MatrixTable {
   void add(Scenario scenario, List<Point> points) {
     int places = points.size();
     int rivals = places * scenario.rivals().size();
+    int successors = places * scenario.successors().size();
     int full = scenario.worksOnAFullRedis() ? 3 * places : 0;
-    total += 4 * places + 2 * rivals + full;
+    total += 4 * places + 2 * rivals + successors + full;
     rows.append(
-        "| %s | %s | %d | %d | %d | %d | %d | %s |%n"
+        "| %s | %s | %d | %d | %d | %d | %d | %d | %s |%n"
             .formatted(
                 scenario,
                 steps(points),
@@ -28,6 +29,7 @@ final class MatrixTable {
                 places,
                 places,
                 rivals,
+                successors,
                 places + rivals,
                 full == 0 ? "" : String.valueOf(full)));
   }
@@ -45,8 +47,8 @@ final class MatrixTable {
   @Override
   public String toString() {
     return """
-        | Operation (thread is) | Steps | stopped | answer lost | overtaken by the same | by another | answer lost and overtaken | full Redis |
-        |---|---|---|---|---|---|---|---|
+        | Operation (thread is) | Steps | stopped | answer lost | overtaken by the same | by another | by one that starts anew | answer lost and overtaken | full Redis |
+        |---|---|---|---|---|---|---|---|---|
         """
         + rows
         + "\n"

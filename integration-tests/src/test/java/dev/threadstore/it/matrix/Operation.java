@@ -244,11 +244,15 @@ enum Operation implements Effect {
 
     @Override
     public List<Result> allowed(Call call, World world) {
-      if (!world.firstKept()) {
-        return refused(world, INVALID);
-      }
-      Content thread = Objects.requireNonNull(world.thread());
-      if (isAtAnother(call, thread)) {
+      Content thread = world.thread();
+      if (thread == null || !world.firstKept()) {
+        List<Result> results = new ArrayList<>(refused(world, INVALID));
+        if (thread != null && isAtAnother(call, thread)) {
+          // After a purge the numbers begin again, so there may be a snapshot of that number.
+          results.addAll(refused(world, OTHER_REVISION));
+        }
+        return results;
+      } else if (isAtAnother(call, thread)) {
         return refused(world, OTHER_REVISION);
       }
       Content first = World.FIRST_SNAPSHOT;

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An operation on a thread that is found in some way: a row of the matrix.
@@ -67,6 +68,8 @@ record Scenario(Operation operation, Start start) {
           new Scenario(KEEP_COLD, CONFLICT),
           new Scenario(FORK_AWAY, CONFLICT));
 
+  private static final Set<Operation> FLUSHES = EnumSet.of(FLUSH, KEEP_HOT);
+  private static final Set<Operation> DELETIONS = EnumSet.of(DELETE, PURGE);
   private static final Set<Start> FULL = EnumSet.of(DIRTY, CLEAN, ARCHIVED);
 
   /** Whether it must also work while Redis is full: what empties it. */
@@ -74,12 +77,24 @@ record Scenario(Operation operation, Start start) {
     return (operation == FLUSH || operation == DELETE) && FULL.contains(start);
   }
 
-  /** All other operations. */
-  List<Operation> rivals() {
+  /** Those that make another call. */
+  List<Rival> rivals() {
     return Arrays.stream(Operation.values())
         .filter(rival -> rival != operation)
         // A purge gives up that what is deleted stays deleted, for a flush that is under way.
-        .filter(rival -> rival != PURGE || (operation != FLUSH && operation != KEEP_HOT))
+        .filter(rival -> rival != PURGE || !FLUSHES.contains(operation))
+        .map(Rival::calling)
+        .toList();
+  }
+
+  /** Those that leave a new thread under the same id. */
+  List<Rival> successors() {
+    return Stream.of(DELETE, PURGE)
+        // A purge frees the numbers that these have chosen.
+        .filter(
+            removal ->
+                removal != PURGE || !(FLUSHES.contains(operation) || DELETIONS.contains(operation)))
+        .map(Rival::startingAnewAfter)
         .toList();
   }
 

@@ -84,6 +84,12 @@ final class Steps implements Failpoints {
     return List.copyOf(passed);
   }
 
+  /** Whether a step was passed before something happened at a point. */
+  synchronized boolean hadPassed(Point point, String step) {
+    return passed.subList(0, passed.indexOf(point) + 1).stream()
+        .anyMatch(before -> before.step().equals(step));
+  }
+
   /** Whether the operation came to the point where something was to happen. */
   synchronized boolean hasSprung() {
     return sprung;
