@@ -13,7 +13,7 @@ import dev.threadstore.model.TruncateResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * What a user can do to a thread: how it is called, and what may come of it according to the
@@ -199,16 +199,24 @@ enum Operation implements Effect {
 
     @Override
     public List<Result> allowed(Call call, World world) {
-      List<Result> results = new ArrayList<>();
-      if (world.thread() == null) {
-        results.addAll(refused(world, NOT_FOUND));
-      }
-      if (world.target() != null) {
-        results.addAll(refused(world, EXISTS));
-      }
-      return results.isEmpty()
-          ? List.of(Result.ok(world.withTarget(Objects.requireNonNull(world.thread()).forked())))
-          : results;
+      return forked(world, Content::forked);
+    }
+  },
+
+  /** Of the first message, without the state. */
+  FORK_BEGINNING {
+    @Override
+    Answer run(Call call, Place place) {
+      place.open().fork(place.target(), ForkPoint.first(1), ForkState.NONE);
+      return Answer.ok();
+    }
+
+    @Override
+    public List<Result> allowed(Call call, World world) {
+      Content thread = world.thread();
+      return thread != null && thread.messages().isEmpty()
+          ? refused(world, INVALID)
+          : forked(world, source -> source.beginning(1).forked());
     }
   },
 
@@ -388,6 +396,21 @@ enum Operation implements Effect {
 
   private static Result unchanged(World world) {
     return Result.ok(world, world.thread());
+  }
+
+  private static List<Result> forked(World world, UnaryOperator<Content> fork) {
+    Content thread = world.thread();
+    List<Result> results = new ArrayList<>();
+    if (thread == null) {
+      results.add(Result.refused(world, NOT_FOUND));
+    }
+    if (world.target() != null) {
+      results.add(Result.refused(world, EXISTS));
+    }
+    if (thread != null && world.target() == null) {
+      results.add(Result.ok(world.withTarget(fork.apply(thread))));
+    }
+    return results;
   }
 
   /** An archived thread is brought to Redis before it is changed. */

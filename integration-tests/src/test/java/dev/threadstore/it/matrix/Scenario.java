@@ -6,6 +6,7 @@ import static dev.threadstore.it.matrix.Operation.DELETE;
 import static dev.threadstore.it.matrix.Operation.FLUSH;
 import static dev.threadstore.it.matrix.Operation.FORK;
 import static dev.threadstore.it.matrix.Operation.FORK_AWAY;
+import static dev.threadstore.it.matrix.Operation.FORK_BEGINNING;
 import static dev.threadstore.it.matrix.Operation.HYDRATE;
 import static dev.threadstore.it.matrix.Operation.KEEP_COLD;
 import static dev.threadstore.it.matrix.Operation.KEEP_HOT;
@@ -56,6 +57,7 @@ record Scenario(Operation operation, Start start) {
           new Scenario(HYDRATE, BEHIND),
           new Scenario(FORK, DIRTY),
           new Scenario(FORK, ARCHIVED),
+          new Scenario(FORK_BEGINNING, DIRTY),
           new Scenario(DELETE, DIRTY),
           new Scenario(DELETE, ARCHIVED),
           new Scenario(DELETE, ANEW),
@@ -80,7 +82,8 @@ record Scenario(Operation operation, Start start) {
   /** Those that make another call. */
   List<Rival> rivals() {
     return Arrays.stream(Operation.values())
-        .filter(rival -> rival != operation)
+        // To others a fork is a fork, whatever it takes.
+        .filter(rival -> rival != operation && rival != FORK_BEGINNING)
         // A purge gives up that what is deleted stays deleted, for a flush that is under way.
         .filter(rival -> rival != PURGE || !FLUSHES.contains(operation))
         .map(Rival::calling)

@@ -59,6 +59,11 @@ record World(
       return new Content(history + "/" + change, nowMessages, nowState);
     }
 
+    /** Its first messages, without the state. */
+    Content beginning(int length) {
+      return with("beginning", messages.subList(0, length), null);
+    }
+
     /** What a fork of it holds: as much, but its history begins there. */
     Content forked() {
       return new Content("fork of " + history, messages, state);
