@@ -29,10 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
  * and what is seen, in Redis and in the archive; a repeated call comes to its end; nothing is left
  * behind, and the archive has what Redis had.
  *
- * <p>One rival makes several calls: it removes the thread and leaves another one under the same id,
- * which the operation must not take for the old one. Its calls are those after which the most
- * differs; and it does not act where an answer is lost too, for what is sent again then is covered
- * by the rivals that delete or purge.
+ * <p>One rival makes several calls: it deletes or purges the thread and leaves another one under
+ * its id, which the operation must not take for the old one. It does not act where an answer is
+ * lost as well; there those rivals do that only delete, purge or create.
  */
 class CrashMatrixIT {
   @TempDir private static Path folder;
