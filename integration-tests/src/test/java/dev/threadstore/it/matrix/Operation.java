@@ -373,6 +373,10 @@ enum Operation implements Effect {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
+  boolean forks() {
+    return this == FORK || this == FORK_BEGINNING || this == FORK_AWAY;
+  }
+
   /** Whether it drops a copy, and with it the memory of the last changes. */
   boolean drops() {
     return this == KEEP_COLD || this == FORK_AWAY;
