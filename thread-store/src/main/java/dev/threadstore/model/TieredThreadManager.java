@@ -111,9 +111,9 @@ public interface TieredThreadManager<M> extends ThreadManager<M> {
   /**
    * Deletes the thread and every trace of it in the cold store, at once: also snapshots younger
    * than 24 hours and the tombstone. What it gives up: a process that was stopped in the middle of
-   * a flush, fork, delete or purge of this thread and goes on later, or a Redis that has an old
-   * copy (a second one, or one that went back), can bring the thread back, or take snapshots of one
-   * that was created afresh under the same id, whose numbers begin again at 1.
+   * a create, flush, fork, delete or purge of this thread and goes on later, or a Redis that has an
+   * old copy (a second one, or one that went back), can bring the thread back, or take snapshots of
+   * one that was created afresh under the same id, whose numbers begin again at 1.
    *
    * @return what was removed
    */
