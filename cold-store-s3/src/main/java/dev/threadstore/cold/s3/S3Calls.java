@@ -1,0 +1,121 @@
+package dev.threadstore.cold.s3;
+
+import dev.threadstore.cold.ColdStoreException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Objects;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Every call of the client goes through here: the one place where what it throws becomes what the
+ * SPI throws. Thread-safe.
+ *
+ * <p>The client itself tries throttled, failed and unanswered requests again. It takes a conflict
+ * (409) for final, which in S3 is another request to the same object just under way: that is tried
+ * again here.
+ */
+record S3Calls(String bucket, Retries retries) {
+  static final String NO_SUCH_BUCKET = "NoSuchBucket";
+  static final String NO_SUCH_KEY = "NoSuchKey";
+
+  private static final int CONFLICT = 409;
+  private static final String WRONG_PLACE = "is it the right region and endpoint?";
+
+  /**
+   * Makes a call.
+   *
+   * @param operation what is done, for the message
+   * @param what the object or prefix, for the message
+   * @throws ColdStoreException if it failed; the interrupt flag is set if that was why
+   */
+  <T> T run(String operation, String what, Supplier<T> call) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return call.get();
+      } catch (S3Exception e) {
+        if (e.statusCode() != CONFLICT || !retries.mayFollow(attempt)) {
+          throw refused(operation, what, e);
+        }
+      } catch (SdkException e) {
+        throw failed(operation, what, e);
+      }
+      retries.pauseAfter(attempt);
+    }
+  }
+
+  /** The error code in the answer's body; empty if there was none. */
+  static String codeOf(S3Exception e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    return details == null ? "" : Objects.requireNonNullElse(details.errorCode(), "");
+  }
+
+  private ColdStoreException refused(String operation, String what, S3Exception e) {
+    return new ColdStoreException(
+        "s3 refused: operation=`%s` bucket=`%s` object=`%s` status=`%d` code=`%s` request=`%s` hint=`%s`"
+            .formatted(
+                operation,
+                bucket,
+                what,
+                e.statusCode(),
+                codeOf(e),
+                e.requestId(),
+                hint(e.statusCode(), codeOf(e))),
+        e);
+  }
+
+  private ColdStoreException failed(String operation, String what, SdkException e) {
+    boolean interrupted = isInterruption(e);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return new ColdStoreException(
+        "%s: operation=`%s` bucket=`%s` object=`%s` reason=`%s`"
+            .formatted(
+                interrupted ? "interrupted" : "s3 did not answer",
+                operation,
+                bucket,
+                what,
+                e.getMessage()),
+        e);
+  }
+
+  private static boolean isInterruption(Throwable e) {
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof AbortedException
+          || each instanceof InterruptedException
+          || each instanceof ClosedByInterruptException
+          // Its subclasses are timeouts.
+          || each.getClass() == InterruptedIOException.class) {
+        return true;
+      }
+    }
+    return Thread.currentThread().isInterrupted();
+  }
+
+  private static String hint(int status, String code) {
+    return switch (code) {
+      case NO_SUCH_BUCKET -> "create the bucket, or mend its name";
+      case "InvalidObjectState" -> "moved to a class that cannot be read; see the lifecycle rules";
+      case "AuthorizationHeaderMalformed" -> WRONG_PLACE;
+      case "BadDigest", "XAmzContentSHA256Mismatch" -> "the bytes changed on their way";
+      case "NotImplemented" -> "this store lacks what is needed";
+      default -> hint(status);
+    };
+  }
+
+  private static String hint(int status) {
+    return switch (status) {
+      case 301, 307 -> WRONG_PLACE;
+      case 403 ->
+          "see the needed permissions in docs/s3.md; without s3:ListBucket an absent object is forbidden too";
+      case 404 -> "neither the object nor the bucket is said to be missing: is this S3?";
+      case CONFLICT -> "another request to it was under way each time";
+      case 429, 503 -> "throttled; later";
+      default -> status >= 500 ? "the store failed; later" : "none";
+    };
+  }
+}
