@@ -51,6 +51,7 @@ public final class ThreadStore<M> implements AutoCloseable {
 
   private ThreadStore(Builder<M> builder) {
     ColdStore coldStore = builder.coldStore;
+    Nonces nonces = Nonces.random();
     tiers =
         new Tiers(
             builder.connection.open(
@@ -58,9 +59,9 @@ public final class ThreadStore<M> implements AutoCloseable {
                 builder.settings,
                 builder.failpoints),
             Optional.ofNullable(coldStore)
-                .map(store -> new Archive(store, builder.settings, builder.failpoints)),
+                .map(store -> new Archive(store, builder.settings, nonces, builder.failpoints)),
             builder.settings,
-            Nonces.random(),
+            nonces,
             builder.clock);
     threads = new Threads<>(tiers, builder.codec, builder.stateCodec);
   }

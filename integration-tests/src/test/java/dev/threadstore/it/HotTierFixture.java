@@ -43,7 +43,7 @@ final class HotTierFixture implements AutoCloseable {
             : "none";
     Installation fresh =
         Installation.fresh(gate, nonce, Revision.of(1, Stamps.first(nonce)), null, null, 0, "");
-    return transfer.install("c" + nonce, 0, fresh, deadline);
+    return transfer.install(transfer.staging("c" + nonce, 0), fresh, deadline);
   }
 
   /** Messages whose ids are the prefix and a number. */

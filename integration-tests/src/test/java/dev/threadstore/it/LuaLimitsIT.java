@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.threadstore.ThreadStore;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Failpoints;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.hot.Expiry;
 import dev.threadstore.internal.hot.Head;
@@ -62,15 +63,18 @@ class LuaLimitsIT {
       String gate = ((Entry.Gate) transfer.gate("ff", deadline)).value();
       Revision first = Revision.of(large, Stamps.first("00"));
       transfer.install(
-          "t0", 0, Installation.fresh(gate, "00", first, null, null, large, ""), deadline);
+          transfer.staging("t0", 0),
+          Installation.fresh(gate, "00", first, null, null, large, ""),
+          deadline);
       assertThat(thread.saveState("1".getBytes(UTF_8), first, "01", deadline).revision().version())
           .isEqualTo(large + 1);
       Begin.Begun begun = (Begin.Begun) tier.flush(ref).begin(Duration.ZERO, deadline);
       assertThat(begun.head().base()).isEqualTo(large);
       String stamp = begun.head().revision().stamp();
-      assertThat(tier.flush(ref).commit(large + 1, stamp, AfterFlush.KEEP, deadline))
+      assertThat(tier.flush(ref).commit(large + 1, stamp, Segments.NONE, AfterFlush.KEEP, deadline))
           .isEqualTo(Commit.ARCHIVED);
-      transfer.install("t1", 0, Installation.replacing(Revision.ANY, "02"), deadline);
+      transfer.install(
+          transfer.staging("t1", 0), Installation.replacing(Revision.ANY, "02"), deadline);
       Head head = thread.head(deadline);
       assertThat(head.revision().version()).isEqualTo(large + 2);
       assertThat(head.base()).isEqualTo(large + 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.hot.Head;
 import dev.threadstore.internal.hot.HotFlush;
 import dev.threadstore.internal.hot.HotFlush.Begin;
@@ -14,6 +15,7 @@ import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.Revision;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,22 +59,23 @@ class OverlappingStepsIT {
   }
 
   @Test
-  void readOn_appendedMeanwhile_archivesWhatWasThere() {
+  void read_appendedMeanwhile_archivesWhatWasThere() {
     Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
     assertThat(begun.first().size()).isLessThan(2000);
     thread.append(messages("m", 2000, 2010), Revision.ANY, "aa", deadline);
-    assertThat(ids(flush.readOn(begun, deadline).orElseThrow()))
-        .isEqualTo(ids(messages("m", 0, 2000)));
+    List<MessageRecord> read = new ArrayList<>();
+    assertThat(flush.read(begun, 0, read::addAll, deadline)).isTrue();
+    assertThat(ids(read)).isEqualTo(ids(messages("m", 0, 2000)));
     assertThat(commit(begun)).isEqualTo(Commit.CHANGED);
     assertThat(thread.head(deadline).isClean()).isFalse();
   }
 
   @Test
-  void readOn_cutAndAppendedMeanwhile_isRefused() {
+  void read_cutAndAppendedMeanwhile_isRefused() {
     Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
     thread.truncateFrom("m1990", Revision.ANY, "aa", deadline);
     thread.append(messages("other", 0, 10), Revision.ANY, "ab", deadline);
-    assertThat(flush.readOn(begun, deadline)).isEmpty();
+    assertThat(flush.read(begun, 0, messages -> {}, deadline)).isFalse();
   }
 
   /** H105: of two flushes of one copy, the second finds the first's commit done. */
@@ -80,7 +83,9 @@ class OverlappingStepsIT {
   void commit_twice_isDoneOnce() {
     Begin.Begun one = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
     Begin.Begun two = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
-    assertThat(flush.commit(1, one.head().revision().stamp(), AfterFlush.KEEP, deadline))
+    assertThat(
+            flush.commit(
+                1, one.head().revision().stamp(), Segments.NONE, AfterFlush.KEEP, deadline))
         .isEqualTo(Commit.ARCHIVED);
     assertThat(commit(two)).isEqualTo(Commit.ARCHIVED);
     assertThat(commit(two)).isEqualTo(Commit.ARCHIVED);
@@ -97,7 +102,7 @@ class OverlappingStepsIT {
   @Test
   void dropClean_madeDirtyAtTheSameRevision_isRefused() {
     Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
-    flush.commit(1, begun.head().revision().stamp(), AfterFlush.KEEP, deadline);
+    flush.commit(1, begun.head().revision().stamp(), Segments.NONE, AfterFlush.KEEP, deadline);
     transfer.rebase(thread.head(deadline), 7, "", deadline);
     assertThat(transfer.dropClean(begun.head().revision(), deadline)).isFalse();
     assertThat(thread.head(deadline).length()).isEqualTo(2000);
@@ -117,13 +122,14 @@ class OverlappingStepsIT {
   @Test
   void rebase_flushedSinceItWasRead_isRefused() {
     Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
-    flush.commit(1, begun.head().revision().stamp(), AfterFlush.KEEP, deadline);
+    flush.commit(1, begun.head().revision().stamp(), Segments.NONE, AfterFlush.KEEP, deadline);
     assertThat(transfer.rebase(begun.head(), 0, "", deadline)).isFalse();
     assertThat(thread.head(deadline).base()).isEqualTo(1);
   }
 
   private Commit commit(Begin.Begun begun) {
-    return flush.commit(1, begun.head().revision().stamp(), AfterFlush.RELEASE, deadline);
+    return flush.commit(
+        1, begun.head().revision().stamp(), Segments.NONE, AfterFlush.RELEASE, deadline);
   }
 
   private static List<String> ids(List<MessageRecord> messages) {

@@ -11,6 +11,7 @@ import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.Installation;
 import dev.threadstore.internal.hot.NotLiveException;
 import dev.threadstore.internal.hot.Phase;
+import dev.threadstore.internal.hot.Staging;
 import dev.threadstore.model.Revision;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -41,18 +42,20 @@ class RepeatedChangesIT {
   /** H91: a chunk of staging that is sent again would be there twice. */
   @Test
   void stage_chunkRepeated_isThereOnce() {
-    transfer.stage("t1", messages("m", 50, 52), deadline);
-    assertThat(transfer.stage("t1", messages("m", 50, 52), deadline)).isTrue();
-    assertThat(transfer.stage("t1", messages("m", 50, 53), deadline)).isFalse();
+    Staging staging = transfer.staging("t1", 2);
+    assertThat(staging.add(messages("m", 50, 52), deadline)).isTrue();
+    assertThat(transfer.staging("t1", 2).add(messages("m", 50, 52), deadline)).isTrue();
+    assertThat(transfer.staging("t1", 3).add(messages("m", 50, 53), deadline)).isFalse();
     Installation replacing = Installation.replacing(Revision.ANY, "aa");
-    assertThat(transfer.install("t1", 2, replacing, deadline))
+    assertThat(transfer.install(staging, replacing, deadline))
         .isInstanceOf(HotTransfer.Install.Done.class);
   }
 
   /** H91: staging that was lost in part is not installed. */
   @Test
   void install_stagingLost_isRefusedAndChangesNothing() {
-    transfer.stage("t1", messages("m", 50, 52), deadline);
+    Staging staging = transfer.staging("t1", 2);
+    staging.add(messages("m", 50, 52), deadline);
     Installation replacing = Installation.replacing(Revision.ANY, "aa");
     try (RedisFixture redis = RedisFixture.on(hot.server)) {
       for (String key : redis.keysOf(hot.ref)) {
@@ -61,7 +64,7 @@ class RepeatedChangesIT {
         }
       }
     }
-    assertThat(transfer.install("t1", 2, replacing, deadline))
+    assertThat(transfer.install(staging, replacing, deadline))
         .isInstanceOf(HotTransfer.Install.Lost.class);
     assertThat(thread.head(deadline).length()).isEqualTo(5);
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.threadstore.Failing;
 import dev.threadstore.ThreadStore;
+import dev.threadstore.cold.ColdObject;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
 import dev.threadstore.testsupport.InMemoryColdStore;
@@ -12,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -21,6 +25,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
  * store that can be made to fail and whose clock can be moved.
  */
 final class TieredFixture implements AutoCloseable {
+  private final ThreadStoreSettings settings;
   final RedisFixture redis = RedisEngine.REDIS_7.fixture();
   final FaultInjectingColdStore cold;
   final ThreadStore<Note> store;
@@ -29,8 +34,13 @@ final class TieredFixture implements AutoCloseable {
   private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.now());
 
   TieredFixture() {
+    this(ThreadStoreSettings.defaults());
+  }
+
+  TieredFixture(ThreadStoreSettings settings) {
+    this.settings = settings;
     cold = new FaultInjectingColdStore(new InMemoryColdStore((InstantSource) clock::get));
-    store = redis.store().coldStore(cold).build();
+    store = redis.store().coldStore(cold).settings(settings).build();
     closers.push(store::close);
     thread = store.thread(RedisFixture.newRef());
     thread.create();
@@ -46,10 +56,17 @@ final class TieredFixture implements AutoCloseable {
    */
   <T> Stalled<T> stall(String place, int passes, Function<TieredThreadManager<Note>, T> operation) {
     Stalled<T> stalled = new Stalled<>(place, passes);
-    ThreadStore<Note> other = Failing.at(stalled, redis.store().coldStore(cold)).build();
+    ThreadStore<Note> other =
+        Failing.at(stalled, redis.store().coldStore(cold).settings(settings)).build();
     closers.push(other::close);
     stalled.begin(() -> operation.apply(other.thread(thread.ref())));
     return stalled;
+  }
+
+  /** The keys of all objects of a thread that are of one kind: {@code segments}, {@code pins} … */
+  List<String> keys(ThreadRef ref, String kind) {
+    String prefix = "threads/" + ref.encodedNamespace() + "/" + ref.encodedId() + "/" + kind + "/";
+    return cold.list(prefix, "", 1000).stream().map(ColdObject::key).toList();
   }
 
   /** Lets objects of the cold store grow older. */

@@ -34,4 +34,28 @@ public interface ThreadSnapshots {
    * @throws InvalidInputException if the history has no readable snapshot of that number
    */
   ChangeResult restore(long number, Revision expected);
+
+  /**
+   * Removes objects that the thread no longer needs: old snapshots and tombstones, segments to
+   * which no snapshot refers, pins of forks that are gone. Works on deleted threads too. Never
+   * removes the newest snapshot, anything younger than 24 hours by the store's own clock, or a
+   * segment as long as a fork may need it. Other operations on the thread can go on meanwhile.
+   *
+   * @param keep how many intact snapshots stay, at least 1
+   * @return what was removed
+   * @throws InvalidInputException if {@code keep} is not positive
+   * @throws StoreUnavailableException if the cold store fails: some objects may be gone; a
+   *     repetition goes on
+   */
+  CollectResult collect(int keep);
+
+  /**
+   * Finds out what {@link #collect} would remove, and removes nothing.
+   *
+   * @param keep how many intact snapshots stay, at least 1
+   * @return what would be removed
+   * @throws InvalidInputException if {@code keep} is not positive
+   * @throws StoreUnavailableException if the cold store fails
+   */
+  CollectResult collectable(int keep);
 }

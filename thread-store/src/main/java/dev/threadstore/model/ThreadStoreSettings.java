@@ -23,6 +23,7 @@ public final class ThreadStoreSettings {
   private final int maxStateBytes;
   private final int maxBatchMessages;
   private final int maxBatchBytes;
+  private final int segmentBytes;
 
   private ThreadStoreSettings(Builder builder) {
     hotTtl = builder.hotTtl;
@@ -35,6 +36,7 @@ public final class ThreadStoreSettings {
     maxStateBytes = builder.maxStateBytes;
     maxBatchMessages = builder.maxBatchMessages;
     maxBatchBytes = builder.maxBatchBytes;
+    segmentBytes = builder.segmentBytes;
   }
 
   /**
@@ -153,6 +155,18 @@ public final class ThreadStoreSettings {
     return maxBatchBytes;
   }
 
+  /**
+   * How many bytes of messages, before compression, make a segment: an object that snapshots share.
+   * Messages that do not fill one are written anew with each snapshot, so a larger setting makes
+   * flushes of long threads dearer, and a smaller one makes more objects to be read by a hydrate.
+   * Default 4 MiB.
+   *
+   * @return the least content of a segment in bytes
+   */
+  public int segmentBytes() {
+    return segmentBytes;
+  }
+
   /** Collects settings; each is validated where it is set. Not thread-safe. */
   public static final class Builder {
     private @Nullable Duration hotTtl;
@@ -165,6 +179,7 @@ public final class ThreadStoreSettings {
     private int maxStateBytes = 8 << 20;
     private int maxBatchMessages = 1000;
     private int maxBatchBytes = 16 << 20;
+    private int segmentBytes = 4 << 20;
 
     private Builder() {}
 
@@ -276,6 +291,17 @@ public final class ThreadStoreSettings {
      */
     public Builder maxBatchBytes(int value) {
       maxBatchBytes = between("maxBatchBytes", value, 1, 512 << 20);
+      return this;
+    }
+
+    /**
+     * Sets {@link ThreadStoreSettings#segmentBytes()}.
+     *
+     * @param value from 1 byte, which only tests want, to 256 MiB
+     * @return this builder
+     */
+    public Builder segmentBytes(int value) {
+      segmentBytes = between("segmentBytes", value, 1, 256 << 20);
       return this;
     }
 

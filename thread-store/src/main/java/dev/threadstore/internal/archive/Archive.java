@@ -5,6 +5,7 @@ import dev.threadstore.cold.ColdStore;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Failpoints;
+import dev.threadstore.internal.base.Nonces;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.NameEncoding;
 import dev.threadstore.model.ThreadRef;
@@ -26,15 +27,18 @@ public final class Archive implements AutoCloseable {
   private final ExecutorService executor;
   private final ColdCalls calls;
   private final ThreadStoreSettings settings;
+  private final Nonces nonces;
 
   /**
    * Uses a store that stays the caller's.
    *
    * @param store the cold store; not closed by this
    * @param settings the store's settings
+   * @param nonces where random tokens come from
    * @param failpoints what every call passes
    */
-  public Archive(ColdStore store, ThreadStoreSettings settings, Failpoints failpoints) {
+  public Archive(
+      ColdStore store, ThreadStoreSettings settings, Nonces nonces, Failpoints failpoints) {
     AtomicLong count = new AtomicLong();
     executor =
         Executors.newCachedThreadPool(
@@ -45,6 +49,7 @@ public final class Archive implements AutoCloseable {
             });
     calls = new ColdCalls(store, executor, failpoints);
     this.settings = settings;
+    this.nonces = nonces;
   }
 
   /**
@@ -54,7 +59,8 @@ public final class Archive implements AutoCloseable {
    * @return its entries, whether there are any or not
    */
   public EntryLog log(ThreadRef ref) {
-    return new EntryLog(ref, calls, settings.maxAttempts());
+    return new EntryLog(
+        ref, calls, new SegmentStore(ref, calls, settings, nonces), settings.maxAttempts());
   }
 
   /**
@@ -68,13 +74,23 @@ public final class Archive implements AutoCloseable {
   }
 
   /**
+   * The pins on a thread.
+   *
+   * @param ref the thread
+   * @return its pins
+   */
+  public Pins pins(ThreadRef ref) {
+    return new Pins(ref, calls, nonces, settings.maxAttempts());
+  }
+
+  /**
    * Removes a thread's objects.
    *
    * @param ref the thread
-   * @return its removal
+   * @return its collector
    */
-  public Removal removal(ThreadRef ref) {
-    return new Removal(ref, calls);
+  public Collector collector(ThreadRef ref) {
+    return new Collector(ref, this, calls);
   }
 
   /**

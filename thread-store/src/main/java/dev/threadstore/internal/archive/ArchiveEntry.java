@@ -1,7 +1,10 @@
 package dev.threadstore.internal.archive;
 
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.ThreadRef;
+import java.util.List;
 import java.util.Optional;
 
 /** One numbered object in a thread's history: a snapshot, or the tombstone of a deletion. */
@@ -36,9 +39,13 @@ public sealed interface ArchiveEntry {
    * A version of the thread.
    *
    * @param position where it stands
-   * @param image the whole thread
+   * @param image the thread without its messages
+   * @param segments where its first messages are
+   * @param inline the messages behind those
    */
-  record Snapshot(Position position, ThreadImage image) implements ArchiveEntry {}
+  record Snapshot(
+      Position position, ThreadImage image, Segments segments, List<MessageRecord> inline)
+      implements ArchiveEntry {}
 
   /**
    * Says that the thread was deleted.
@@ -63,11 +70,11 @@ public sealed interface ArchiveEntry {
   }
 
   /**
-   * The content, if there is any.
+   * The snapshot, if this is one.
    *
-   * @return the image of a snapshot, or empty for a tombstone
+   * @return this, or empty for a tombstone
    */
-  default Optional<ThreadImage> content() {
-    return this instanceof Snapshot snapshot ? Optional.of(snapshot.image()) : Optional.empty();
+  default Optional<Snapshot> snapshot() {
+    return this instanceof Snapshot snapshot ? Optional.of(snapshot) : Optional.empty();
   }
 }

@@ -6,7 +6,9 @@ import dev.threadstore.cold.CreateOutcome;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.ThreadStoreException;
 import dev.threadstore.model.Tier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,12 +22,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the cold store: bounds each call by the deadline of the operation that makes it, and is the
  * one place that translates what a store throws. Thread-safe.
  */
 final class ColdCalls {
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
   private final ColdStore store;
   private final ExecutorService executor;
   private final Failpoints failpoints;
@@ -42,6 +47,42 @@ final class ColdCalls {
 
   CreateOutcome create(String key, byte[] bytes, Deadline deadline) {
     return await("create", key, submit("create", () -> store.create(key, bytes)), deadline);
+  }
+
+  /**
+   * Creates an object that nobody else creates, and asks until the answer is definite.
+   *
+   * @throws StoreUnavailableException if it never was: the object may be there or come
+   */
+  void createSurely(String key, byte[] bytes, int maxAttempts, Deadline deadline) {
+    StoreUnavailableException doubt = null;
+    for (int attempt = 1; attempt <= maxAttempts && !deadline.hasPassed(); attempt++) {
+      try {
+        create(key, bytes, deadline);
+        return;
+      } catch (StoreUnavailableException e) {
+        doubt = e;
+        pause();
+      }
+    }
+    throw indefinite(key, doubt);
+  }
+
+  /** The end of a loop in which the store never said whether an object is there. */
+  static StoreUnavailableException indefinite(
+      String key, @Nullable StoreUnavailableException doubt) {
+    return new StoreUnavailableException(
+        Tier.ARCHIVED, "cold store gave no definite answer: key=`" + key + "`", doubt);
+  }
+
+  /** Waits a little before the store is asked again. */
+  static void pause() {
+    try {
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException(Tier.ARCHIVED, "interrupted", e);
+    }
   }
 
   /** Lets writers create one object at the same moment; what each was told, in their order. */
@@ -82,16 +123,26 @@ final class ColdCalls {
     return () -> await("list", prefix, listing, deadline);
   }
 
+  /** Starts work that calls the store in its turn, to be waited for later. */
+  <T> Supplier<T> inBackground(String what, Callable<T> work, Deadline deadline) {
+    Future<T> running = start(work);
+    return () -> await("move", what, running, deadline);
+  }
+
   private <T> Future<T> submit(String name, Callable<T> call) {
     String step = "cold." + name;
+    return start(
+        () -> {
+          failpoints.before(step);
+          T answer = call.call();
+          failpoints.after(step);
+          return answer;
+        });
+  }
+
+  private <T> Future<T> start(Callable<T> work) {
     try {
-      return executor.submit(
-          () -> {
-            failpoints.before(step);
-            T answer = call.call();
-            failpoints.after(step);
-            return answer;
-          });
+      return executor.submit(work);
     } catch (RejectedExecutionException e) {
       throw new StoreUnavailableException(Tier.ARCHIVED, "thread store is closed", e);
     }
@@ -104,6 +155,9 @@ final class ColdCalls {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof Error error) {
         throw error;
+      }
+      if (cause instanceof ThreadStoreException ours) {
+        throw ours;
       }
       throw failed(operation, what, String.valueOf(cause.getMessage()), cause);
     } catch (TimeoutException e) {

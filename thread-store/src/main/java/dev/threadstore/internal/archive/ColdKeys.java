@@ -1,13 +1,23 @@
 package dev.threadstore.internal.archive;
 
+import dev.threadstore.cold.ColdKeyRule;
 import dev.threadstore.model.NameEncoding;
 import dev.threadstore.model.ThreadRef;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The keys of one thread's objects in a cold store: {@code threads/<encoded namespace>/<encoded
- * id>/snapshots/<10^18 - number, 18 digits>}, so that the newest entry lists first.
+ * The keys of one thread's objects in a cold store, below {@code threads/<encoded
+ * namespace>/<encoded id>/}:
+ *
+ * <ul>
+ *   <li>{@code snapshots/<10^18 - number, 18 digits>} – entries; so the newest lists first
+ *   <li>{@code segments/<number>-<first>-<last>-<random>} – messages first to last; entry {@code
+ *       number} is the first that can refer to them
+ *   <li>{@code pins/<token>} – a fork refers to segments of this thread
+ * </ul>
  *
  * <p>Example: entry 3 of thread {@code Ab} in namespace {@code default} is {@code
  * threads/default/%41b/snapshots/999999999999999997}.
@@ -15,6 +25,9 @@ import java.util.OptionalLong;
 final class ColdKeys {
   private static final long TOP = 1_000_000_000_000_000_000L;
   private static final String ROOT = "threads/";
+
+  private static final Pattern SEGMENT =
+      Pattern.compile("([1-9][0-9]{0,17})-[0-9]{1,18}-[0-9]{1,18}-[0-9a-f]+");
 
   private final String stem;
 
@@ -39,6 +52,34 @@ final class ColdKeys {
     return entries() + String.format(Locale.ROOT, "%018d", TOP - number);
   }
 
+  /** What all segments of the thread begin with. */
+  String segments() {
+    return stem + "segments/";
+  }
+
+  /** The key of a segment that entry {@code number} is the first to refer to. */
+  String segment(long number, long first, long last, String random) {
+    return segments() + number + "-" + first + "-" + last + "-" + random;
+  }
+
+  /** The number of the entry that can be the first to refer to a segment; empty: it is none. */
+  OptionalLong segmentNumber(String key) {
+    if (!key.startsWith(segments())) {
+      return OptionalLong.empty();
+    }
+    Matcher name = SEGMENT.matcher(key.substring(segments().length()));
+    return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
+  }
+
+  /** What all pins on the thread begin with. */
+  String pins() {
+    return stem + "pins/";
+  }
+
+  String pin(String token) {
+    return pins() + token;
+  }
+
   /** The number of an entry, or empty if the key is not one of an entry. */
   OptionalLong number(String key) {
     if (!key.startsWith(entries())) {
@@ -48,6 +89,15 @@ final class ColdKeys {
     return digits.matches("[0-9]{18}")
         ? OptionalLong.of(TOP - Long.parseLong(digits))
         : OptionalLong.empty();
+  }
+
+  /** Whether this can be the key of an object of any thread. */
+  static boolean isLegal(String key) {
+    try {
+      return ColdKeyRule.requireLegal(key).startsWith(ROOT);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** What all objects of a namespace begin with. */

@@ -2,17 +2,21 @@ package dev.threadstore.internal.archive;
 
 import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.CreateOutcome;
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.SegmentStore.Fetched;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.SegmentRef;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
-import dev.threadstore.model.Tier;
 import dev.threadstore.model.UnreadableSnapshotException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -24,22 +28,25 @@ import java.util.function.Supplier;
  * passes.
  */
 public final class EntryLog {
-  private static final Duration PAUSE = Duration.ofMillis(50);
-
   /** How far back a search for an intact snapshot goes. */
   private static final int MOST_LOOKED_BACK = 100;
 
   private static final int PAGE = 1000;
 
+  /** Entries stand behind the segments, of which most threads have fewer. */
+  private static final int GLANCE = 100;
+
   private final ThreadRef ref;
   private final ColdKeys keys;
   private final ColdCalls calls;
+  private final SegmentStore segments;
   private final int maxAttempts;
 
-  EntryLog(ThreadRef ref, ColdCalls calls, int maxAttempts) {
+  EntryLog(ThreadRef ref, ColdCalls calls, SegmentStore segments, int maxAttempts) {
     this.ref = ref;
     this.keys = new ColdKeys(ref);
     this.calls = calls;
+    this.segments = segments;
     this.maxAttempts = maxAttempts;
   }
 
@@ -83,6 +90,35 @@ public final class EntryLog {
   }
 
   /**
+   * What a first look at the thread's objects has found.
+   *
+   * @param newest the number of the newest entry; 0: there is none
+   * @param hasSegments whether the thread has segments of its own
+   */
+  public record Glance(long newest, boolean hasSegments) {}
+
+  /**
+   * Asks, in one request for all but very long threads, for the number of the newest entry and
+   * whether there are segments, without waiting for the answer.
+   *
+   * @param deadline when to give up
+   * @return waits for the answer
+   */
+  public Supplier<Glance> glanceLater(Deadline deadline) {
+    Supplier<List<ColdObject>> listing =
+        calls.listing(keys.all(), keys.segments(), GLANCE, deadline);
+    return () -> {
+      List<ColdObject> page = listing.get();
+      boolean hasSegments = page.stream().anyMatch(o -> o.key().startsWith(keys.segments()));
+      Optional<ColdObject> entry =
+          page.stream().filter(o -> o.key().startsWith(keys.entries())).findFirst();
+      boolean goesOn = entry.isEmpty() && page.size() == GLANCE;
+      return new Glance(
+          goesOn ? newest(deadline) : entry.map(o -> numberOf(o.key())).orElse(0L), hasSegments);
+    };
+  }
+
+  /**
    * Reads and verifies an entry.
    *
    * @param number its number
@@ -99,9 +135,75 @@ public final class EntryLog {
     try {
       return Optional.of(parse(number, object.get()));
     } catch (UnreadableObjectException e) {
-      throw new UnreadableSnapshotException(
-          ref, keys.entry(number), e.problem(), newestIntact(number - 1, deadline), e);
+      throw unreadable(number, keys.entry(number), e.problem(), deadline);
     }
+  }
+
+  /**
+   * Reads a snapshot's messages.
+   *
+   * @param snapshot the snapshot
+   * @param deadline when to give up
+   * @return reads them in order
+   */
+  public MessageReader messages(Snapshot snapshot, Deadline deadline) {
+    return new MessageReader(this, segments, snapshot, deadline);
+  }
+
+  /**
+   * Looks for a message in a snapshot, from the last one back.
+   *
+   * @param snapshot the snapshot
+   * @param messageId the message's id
+   * @param deadline when to give up
+   * @return its position, or empty if no message has that id
+   * @throws UnreadableSnapshotException if a segment is missing or damaged
+   */
+  public OptionalLong find(Snapshot snapshot, String messageId, Deadline deadline) {
+    OptionalLong inline = find(snapshot.inline(), snapshot.segments().cover(), messageId);
+    if (inline.isPresent()) {
+      return inline;
+    }
+    List<SegmentRef> refs = snapshot.segments().refs();
+    for (int i = refs.size() - 1; i >= 0; i--) {
+      Fetched fetched = segments.fetch(refs.get(i), deadline).get();
+      if (fetched.problem() != null) {
+        throw unreadable(snapshot.position().number(), fetched.key(), fetched.problem(), deadline);
+      }
+      OptionalLong found = find(fetched.messages(), refs.get(i).first(), messageId);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static OptionalLong find(List<MessageRecord> messages, long first, String messageId) {
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.get(i).id().equals(messageId)) {
+        return OptionalLong.of(first + i);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Cuts segments from the messages that an attempt to write a snapshot takes.
+   *
+   * @param number the number that the snapshot will have
+   * @param kept the segments to which it will refer already
+   * @param deadline when to give up
+   * @return takes the messages behind those
+   */
+  public SegmentWriter segments(long number, Segments kept, Deadline deadline) {
+    return new SegmentWriter(segments, number, kept, deadline);
+  }
+
+  /** An object of a snapshot is damaged; looks for the newest older one that is intact. */
+  UnreadableSnapshotException unreadable(
+      long number, String key, String problem, Deadline deadline) {
+    return new UnreadableSnapshotException(
+        ref, key, problem, newestIntact(number - 1, deadline), null);
   }
 
   /**
@@ -193,12 +295,9 @@ public final class EntryLog {
       } catch (StoreUnavailableException e) {
         doubt = e;
       }
-      pause();
+      ColdCalls.pause();
     }
-    throw new StoreUnavailableException(
-        Tier.ARCHIVED,
-        "cold store gave no definite answer: key=`%s`".formatted(keys.entry(number)),
-        doubt);
+    throw ColdCalls.indefinite(keys.entry(number), doubt);
   }
 
   /** The numbers of the newest entries, newest first. */
@@ -229,6 +328,7 @@ public final class EntryLog {
   }
 
   private OptionalLong newestIntact(long from, Deadline deadline) {
+    Map<String, Boolean> verified = new HashMap<>();
     long least = Math.max(1, from - MOST_LOOKED_BACK + 1);
     for (long number = from; number >= least; number--) {
       Optional<Reading> look = look(number, deadline);
@@ -236,12 +336,29 @@ public final class EntryLog {
         return OptionalLong.empty();
       }
       if (look.get() instanceof Reading.Intact intact) {
-        return intact.stored().entry().content().isPresent()
-            ? OptionalLong.of(number)
-            : OptionalLong.empty();
+        Optional<Snapshot> snapshot = intact.stored().entry().snapshot();
+        if (snapshot.isEmpty()) {
+          return OptionalLong.empty();
+        }
+        if (allIntact(snapshot.get().segments(), verified, deadline)) {
+          return OptionalLong.of(number);
+        }
       }
     }
     return OptionalLong.empty();
+  }
+
+  /** Whether segments can be read; each is fetched once, however many snapshots share it. */
+  private boolean allIntact(Segments all, Map<String, Boolean> verified, Deadline deadline) {
+    for (SegmentRef segment : all.refs()) {
+      boolean intact =
+          verified.computeIfAbsent(
+              segment.key(), key -> segments.fetch(segment, deadline).get().problem() == null);
+      if (!intact) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private StoredEntry parse(long number, byte[] object) throws UnreadableObjectException {
@@ -254,14 +371,5 @@ public final class EntryLog {
             () ->
                 new UnreadableSnapshotException(
                     ref, key, "a foreign object among the entries", OptionalLong.empty(), null));
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreUnavailableException(Tier.ARCHIVED, "interrupted", e);
-    }
   }
 }

@@ -7,11 +7,15 @@ import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.SegmentRef;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What holds for every entry. The reader refuses what breaks a rule, and so does the writer: the
@@ -21,6 +25,8 @@ import java.util.Set;
 final class EntryRules {
   /** Object keys have 18 digits for it. */
   static final long MAX_NUMBER = 999_999_999_999_999_999L;
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private EntryRules() {}
 
@@ -43,7 +49,11 @@ final class EntryRules {
           ? Optional.of("sealed version is negative: version=`" + tombstone.sealedVersion() + "`")
           : Optional.empty();
     }
-    return violation(((Snapshot) entry).image());
+    Snapshot snapshot = (Snapshot) entry;
+    return violation(snapshot.image())
+        .or(() -> violation(snapshot.segments()))
+        .or(() -> violation(snapshot.image().length(), snapshot))
+        .or(() -> violation(snapshot.inline()));
   }
 
   private static Optional<String> violation(ThreadImage image) {
@@ -57,10 +67,39 @@ final class EntryRules {
       return Optional.of(
           "length of lineage is negative: length=`" + image.lineage().length() + "`");
     }
-    return violation(image.messages());
+    return Optional.empty();
   }
 
-  private static Optional<String> violation(List<MessageRecord> messages) {
+  private static Optional<String> violation(Segments segments) {
+    long first = 0;
+    for (SegmentRef segment : segments.refs()) {
+      if (segment.first() != first || segment.last() < first) {
+        return Optional.of(
+            "segments leave a gap or overlap: position=`%d` first=`%d` last=`%d`"
+                .formatted(first, segment.first(), segment.last()));
+      }
+      if (!SHA256.matcher(segment.sha256()).matches()) {
+        return Optional.of("segment has no checksum: position=`" + first + "`");
+      }
+      first = segment.last() + 1;
+    }
+    return Stream.concat(segments.refs().stream().map(SegmentRef::key), segments.pins().stream())
+        .filter(key -> !ColdKeys.isLegal(key))
+        .findFirst()
+        .map(key -> "key of a segment or pin is illegal: key=" + JsonText.quote(key));
+  }
+
+  private static Optional<String> violation(long length, Snapshot snapshot) {
+    long cover = snapshot.segments().cover();
+    return length == cover + snapshot.inline().size()
+        ? Optional.empty()
+        : Optional.of(
+            "messages do not add up: length=`%d` inSegments=`%d` inline=`%d`"
+                .formatted(length, cover, snapshot.inline().size()));
+  }
+
+  /** The rule that messages in one object break, or empty for good ones. */
+  static Optional<String> violation(List<MessageRecord> messages) {
     Set<String> ids = new HashSet<>();
     for (MessageRecord message : messages) {
       int length = message.id().getBytes(UTF_8).length;

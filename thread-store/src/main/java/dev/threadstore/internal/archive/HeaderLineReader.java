@@ -3,11 +3,14 @@ package dev.threadstore.internal.archive;
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
+import dev.threadstore.internal.base.SegmentRef;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.Lineage;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadRef;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,24 @@ final class HeaderLineReader {
       default ->
           throw new UnreadableObjectException("kind is unknown: kind=" + JsonText.quote(kind));
     };
+  }
+
+  /**
+   * Reads the first line of a segment.
+   *
+   * @param first the position of its first message
+   * @return how many messages follow
+   */
+  static long readSegment(long first, ContentLine line) throws UnreadableObjectException {
+    JsonMembers header = JsonMembers.parse("header", line);
+    String kind = header.text("kind");
+    long found = header.integer("first");
+    if (!kind.equals("segment") || found != first) {
+      throw new UnreadableObjectException(
+          "object is misplaced: kind=%s first=`%d` expectedFirst=`%d`"
+              .formatted(JsonText.quote(kind), found, first));
+    }
+    return header.integer("count");
   }
 
   private static Position position(ThreadRef ref, long number, JsonMembers header)
@@ -75,8 +96,12 @@ final class HeaderLineReader {
             lineage(header.objectOrNull("lineage")),
             header.text("ring"),
             null,
-            List.of());
-    return new Header(new Snapshot(position, image), header.flag("state"), inlineCount(header));
+            header.integer("length"));
+    Segments segments = segments(header);
+    return new Header(
+        new Snapshot(position, image, segments, List.of()),
+        header.flag("state"),
+        inlineCount(image.length(), segments, header.object("inline")));
   }
 
   private static Revision revision(JsonMembers members) throws UnreadableObjectException {
@@ -96,29 +121,29 @@ final class HeaderLineReader {
     }
   }
 
-  /** The number of messages in this object, which in this release is the number in the thread. */
-  private static long inlineCount(JsonMembers header) throws UnreadableObjectException {
-    requireNone("segments", header);
-    requireNone("pins", header);
-    JsonMembers inline = header.object("inline");
-    long length = header.integer("length");
-    long first = inline.integer("first");
-    long count = inline.integer("count");
-    if (length < 0 || first != 0 || count != length) {
-      throw new UnreadableObjectException(
-          "messages do not add up: length=`%d` inlineFirst=`%d` inlineCount=`%d`"
-              .formatted(length, first, count));
+  private static Segments segments(JsonMembers header) throws UnreadableObjectException {
+    List<SegmentRef> refs = new ArrayList<>();
+    for (JsonMembers segment : header.objects("segments")) {
+      refs.add(
+          new SegmentRef(
+              segment.text("key"),
+              segment.integer("first"),
+              segment.integer("last"),
+              segment.text("sha256")));
     }
-    return count;
+    return new Segments(refs, header.texts("pins"));
   }
 
-  /** Without what they refer to, the thread would be read short. */
-  private static void requireNone(String name, JsonMembers header)
+  /** The number of messages in this object. */
+  private static long inlineCount(long length, Segments segments, JsonMembers inline)
       throws UnreadableObjectException {
-    int found = header.array(name).size();
-    if (found > 0) {
+    long first = inline.integer("first");
+    long count = inline.integer("count");
+    if (first != segments.cover() || count < 0 || count != length - first) {
       throw new UnreadableObjectException(
-          "%s are not supported by this release: found=`%d`".formatted(name, found));
+          "messages do not add up: length=`%d` inSegments=`%d` inlineFirst=`%d` inlineCount=`%d`"
+              .formatted(length, segments.cover(), first, count));
     }
+    return count;
   }
 }

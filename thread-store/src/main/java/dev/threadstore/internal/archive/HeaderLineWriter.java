@@ -3,6 +3,8 @@ package dev.threadstore.internal.archive;
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
+import dev.threadstore.internal.base.SegmentRef;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.Lineage;
@@ -11,13 +13,14 @@ import dev.threadstore.model.ThreadRef;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
-/** Writes the first line of an object: everything about an entry but state and messages. */
+/** Writes the first line of an object: what it is, and everything but state and messages. */
 final class HeaderLineWriter {
   /**
    * The longest header, without its line feed; a constant of the format. Far more than any needs:
@@ -33,30 +36,61 @@ final class HeaderLineWriter {
 
   private HeaderLineWriter() {}
 
+  /** Writes the first line of an entry. */
   static void write(ArchiveEntry entry, OutputStream out) throws IOException {
-    ByteArrayOutputStream header = new ByteArrayOutputStream();
-    writeObject(entry, header);
-    if (header.size() > MAX_BYTES) {
-      throw new LimitExceededException(
-          "length of a snapshot's header in bytes", MAX_BYTES, header.size());
-    }
-    header.write('\n');
-    header.writeTo(out);
+    writeLine(out, json -> writeEntry(entry, json));
   }
 
-  private static void writeObject(ArchiveEntry entry, ByteArrayOutputStream header) {
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), header)) {
+  /** Writes the first line of a segment. */
+  static void writeSegment(ThreadRef owner, long first, int count, OutputStream out)
+      throws IOException {
+    writeLine(
+        out,
+        json -> {
+          json.writeStringProperty("kind", "segment");
+          writeThread(owner, json);
+          json.writeNumberProperty("first", first);
+          json.writeNumberProperty("count", count);
+        });
+  }
+
+  /** Writes the only line of a pin. */
+  static void writePin(ThreadRef holder, long number, OutputStream out) throws IOException {
+    writeLine(
+        out,
+        json -> {
+          json.writeStringProperty("kind", "pin");
+          writeThread(holder, json);
+          json.writeNumberProperty("number", number);
+        });
+  }
+
+  private static void writeLine(OutputStream out, Consumer<JsonGenerator> members)
+      throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
       json.writeStartObject();
-      json.writeStringProperty("kind", entry instanceof Snapshot ? "snapshot" : "tombstone");
-      writePosition(entry.position(), json);
-      if (entry instanceof Snapshot snapshot) {
-        writeImage(snapshot.image(), json);
-      } else if (entry instanceof Tombstone tombstone) {
-        json.writeObjectPropertyStart("sealed");
-        json.writeNumberProperty("version", tombstone.sealedVersion());
-        json.writeStringProperty("stamp", tombstone.sealedStamp());
-        json.writeEndObject();
-      }
+      members.accept(json);
+      json.writeEndObject();
+    }
+    if (line.size() > MAX_BYTES) {
+      throw new LimitExceededException(
+          "length of an object's header in bytes", MAX_BYTES, line.size());
+    }
+    line.write('\n');
+    line.writeTo(out);
+  }
+
+  private static void writeEntry(ArchiveEntry entry, JsonGenerator json) {
+    json.writeStringProperty("kind", entry instanceof Snapshot ? "snapshot" : "tombstone");
+    writePosition(entry.position(), json);
+    if (entry instanceof Snapshot snapshot) {
+      writeImage(snapshot.image(), json);
+      writeMessages(snapshot, json);
+    } else if (entry instanceof Tombstone tombstone) {
+      json.writeObjectPropertyStart("sealed");
+      json.writeNumberProperty("version", tombstone.sealedVersion());
+      json.writeStringProperty("stamp", tombstone.sealedStamp());
       json.writeEndObject();
     }
   }
@@ -75,19 +109,32 @@ final class HeaderLineWriter {
   private static void writeImage(ThreadImage image, JsonGenerator json) {
     writeRevision(image.revision(), json);
     json.writeStringProperty("epoch", image.epoch());
-    json.writeNumberProperty("length", image.messages().size());
+    json.writeNumberProperty("length", image.length());
     json.writeNumberProperty("created", image.created());
     json.writeNumberProperty("changed", image.changed());
     writeLineage(image.lineage(), json);
     json.writeStringProperty("ring", image.ring());
     json.writeBooleanProperty("state", image.state() != null);
+  }
+
+  private static void writeMessages(Snapshot snapshot, JsonGenerator json) {
+    Segments segments = snapshot.segments();
     json.writeArrayPropertyStart("segments");
+    for (SegmentRef ref : segments.refs()) {
+      json.writeStartObject();
+      json.writeStringProperty("key", ref.key());
+      json.writeNumberProperty("first", ref.first());
+      json.writeNumberProperty("last", ref.last());
+      json.writeStringProperty("sha256", ref.sha256());
+      json.writeEndObject();
+    }
     json.writeEndArray();
     json.writeArrayPropertyStart("pins");
+    segments.pins().forEach(json::writeString);
     json.writeEndArray();
     json.writeObjectPropertyStart("inline");
-    json.writeNumberProperty("first", 0);
-    json.writeNumberProperty("count", image.messages().size());
+    json.writeNumberProperty("first", segments.cover());
+    json.writeNumberProperty("count", snapshot.inline().size());
     json.writeEndObject();
   }
 

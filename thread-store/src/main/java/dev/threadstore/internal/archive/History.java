@@ -100,7 +100,7 @@ public final class History {
           number,
           Kind.SNAPSHOT,
           Optional.of(snapshot.image().revision()),
-          snapshot.image().messages().size(),
+          snapshot.image().length(),
           stored.bytes(),
           archived,
           Optional.empty());

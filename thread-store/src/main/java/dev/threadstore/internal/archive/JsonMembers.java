@@ -60,7 +60,33 @@ final class JsonMembers {
     return member(name, Boolean.class, "true or false");
   }
 
-  List<?> array(String name) throws UnreadableObjectException {
+  /** An array of strings. */
+  List<String> texts(String name) throws UnreadableObjectException {
+    List<String> texts = new ArrayList<>();
+    for (Object element : array(name)) {
+      if (!(element instanceof String text)) {
+        throw new UnreadableObjectException(
+            "member is not an array of strings: member=`%s`".formatted(path(name)));
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  /** An array of objects. */
+  List<JsonMembers> objects(String name) throws UnreadableObjectException {
+    List<JsonMembers> objects = new ArrayList<>();
+    for (Object element : array(name)) {
+      if (!(element instanceof Map<?, ?> object)) {
+        throw new UnreadableObjectException(
+            "member is not an array of objects: member=`%s`".formatted(path(name)));
+      }
+      objects.add(new JsonMembers(path(name) + "[" + objects.size() + "]", object));
+    }
+    return objects;
+  }
+
+  private List<?> array(String name) throws UnreadableObjectException {
     return member(name, List.class, "an array");
   }
 

@@ -6,6 +6,8 @@ import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.model.PayloadFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One message. The last member's name says what the payload is and how it is written:
@@ -38,6 +40,17 @@ final class MessageLine {
       out.write(JSON64);
       OpaqueValue.writeBase64(payload, out);
     }
+  }
+
+  /** Reads so many messages. The list grows with what is there: the count is only a claim. */
+  static List<MessageRecord> readAll(long count, ContentLines lines)
+      throws UnreadableObjectException {
+    List<MessageRecord> messages = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      String what = "message " + i;
+      messages.add(read(lines.next(what), what));
+    }
+    return messages;
   }
 
   /**

@@ -90,6 +90,11 @@ final class ObjectEnvelope {
     }
   }
 
+  /** The SHA-256 of some bytes, in lower-case hex. */
+  static String sha256(byte[] bytes) {
+    return sha256(bytes, 0, bytes.length);
+  }
+
   private static String sha256(byte[] bytes, int offset, int length) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

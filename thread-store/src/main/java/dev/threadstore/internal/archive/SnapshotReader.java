@@ -4,7 +4,6 @@ import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.ThreadRef;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class SnapshotReader {
       HeaderLineReader.Header header =
           HeaderLineReader.read(ref, number, lines.next("header", HeaderLineWriter.MAX_BYTES));
       byte[] state = header.hasState() ? StateLine.read(lines.next("state")) : null;
-      List<MessageRecord> messages = messages(header.messages(), lines);
+      List<MessageRecord> messages = MessageLine.readAll(header.messages(), lines);
       lines.end();
 
       ArchiveEntry entry = complete(header.entry(), state, messages);
@@ -37,17 +36,6 @@ final class SnapshotReader {
       }
       return entry;
     }
-  }
-
-  /** The list grows with what is there: the count is only a claim. */
-  private static List<MessageRecord> messages(long count, ContentLines lines)
-      throws UnreadableObjectException {
-    List<MessageRecord> messages = new ArrayList<>();
-    for (long i = 0; i < count; i++) {
-      String what = "message " + i;
-      messages.add(MessageLine.read(lines.next(what), what));
-    }
-    return messages;
   }
 
   private static ArchiveEntry complete(
@@ -64,7 +52,9 @@ final class SnapshotReader {
               image.lineage(),
               image.ring(),
               state,
-              messages));
+              image.length()),
+          snapshot.segments(),
+          messages);
     }
     return entry;
   }

@@ -2,7 +2,6 @@ package dev.threadstore.internal.archive;
 
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.base.MessageRecord;
-import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.LimitExceededException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,11 +31,11 @@ final class SnapshotWriter {
   private static void writeLines(ArchiveEntry entry, OutputStream content) throws IOException {
     HeaderLineWriter.write(entry, content);
     if (entry instanceof Snapshot snapshot) {
-      ThreadImage image = snapshot.image();
-      if (image.state() != null) {
-        StateLine.write(image.state(), content);
+      byte[] state = snapshot.image().state();
+      if (state != null) {
+        StateLine.write(state, content);
       }
-      for (MessageRecord message : image.messages()) {
+      for (MessageRecord message : snapshot.inline()) {
         MessageLine.write(message, content);
       }
     }

@@ -2,11 +2,10 @@ package dev.threadstore.internal.base;
 
 import dev.threadstore.model.Lineage;
 import dev.threadstore.model.Revision;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole of a thread at one revision, on its way between the tiers.
+ * A thread at one revision, on its way between the tiers: all of it but its messages.
  *
  * @param revision version and stamp
  * @param epoch the stamp of the last create, fork, truncate, replace or restore
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ring the hot tier's memory of the last changes (nonces and results), opaque here; may be
  *     empty
  * @param state the state document, one JSON value in UTF-8, or null
- * @param messages all messages in order
+ * @param length the number of its messages
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ThreadImage(
@@ -27,4 +26,4 @@ public record ThreadImage(
     @Nullable Lineage lineage,
     String ring,
     byte @Nullable [] state,
-    List<MessageRecord> messages) {}
+    long length) {}

@@ -1,6 +1,7 @@
 package dev.threadstore.internal.hot;
 
-import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Loan;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.Lineage;
 import dev.threadstore.model.Revision;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param flushing the stamps of flushes under way
  * @param ring the memory of the last changes; empty if it was not asked for
  * @param state the state; null if there is none or it was not asked for
+ * @param segments the archived segments that hold the copy's first messages as they are; none if
+ *     they were not asked for
+ * @param loan the snapshot of another thread from which the segments are borrowed until the first
+ *     flush; null: they are this thread's own
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Head(
@@ -40,7 +45,9 @@ public record Head(
     @Nullable Lineage lineage,
     List<String> flushing,
     String ring,
-    byte @Nullable [] state) {
+    byte @Nullable [] state,
+    Segments segments,
+    @Nullable Loan loan) {
 
   /**
    * Whether the current version is archived.
@@ -63,13 +70,12 @@ public record Head(
   }
 
   /**
-   * This copy with its messages.
+   * This copy without its messages.
    *
-   * @param messages all of them
    * @return the image
    */
-  public ThreadImage image(List<MessageRecord> messages) {
-    return new ThreadImage(revision, epoch, created, changed, lineage, ring, state, messages);
+  public ThreadImage image() {
+    return new ThreadImage(revision, epoch, created, changed, lineage, ring, state, length);
   }
 
   static Head of(Map<String, byte[]> fields) {
@@ -91,7 +97,9 @@ public record Head(
         lineage(text(fields, "lineage")),
         List.copyOf(flushing),
         text(fields, "ring"),
-        fields.get("state"));
+        fields.get("state"),
+        Segments.of(text(fields, "segs")).upTo(numberOrZero(fields, "cover")),
+        Loan.of(text(fields, "borrow")));
   }
 
   /** {@code <namespace> <id> <version> <stamp> <length>}, both names encoded; empty for none. */
@@ -121,6 +129,10 @@ public record Head(
   private static String text(Map<String, byte[]> fields, String name) {
     byte[] value = fields.get(name);
     return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+  }
+
+  private static long numberOrZero(Map<String, byte[]> fields, String name) {
+    return fields.containsKey(name) ? number(fields, name) : 0;
   }
 
   private static long number(Map<String, byte[]> fields, String name) {

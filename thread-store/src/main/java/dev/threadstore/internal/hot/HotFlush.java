@@ -4,16 +4,17 @@ import static dev.threadstore.internal.hot.ThreadScripts.bytes;
 
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.Revision;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Redis' part in a flush of one thread: it notes that the flush has begun, hands out what is to be
  * archived, and ends the flush. Each method is one script and so one round trip, except {@link
- * #readOn}. Thread-safe. Throws what {@link HotThread} throws.
+ * #read}. Thread-safe. Throws what {@link HotThread} throws.
  */
 public final class HotFlush {
   private final ThreadScripts scripts;
@@ -30,7 +31,7 @@ public final class HotFlush {
      * It has begun.
      *
      * @param head the copy as it is to be archived
-     * @param first its first messages
+     * @param first the first messages that stand in no segment
      */
     record Begun(Head head, List<MessageRecord> first) implements Begin {}
 
@@ -85,16 +86,24 @@ public final class HotFlush {
   }
 
   /**
-   * Reads the rest of what a flush archives.
+   * Reads what a flush archives.
    *
    * @param begun what its begin has read
+   * @param from the position of the first message
+   * @param messages takes the messages, some at a time
    * @param deadline when to give up
-   * @return all messages, or empty if some have been cut since: begin again
+   * @return whether it took all of them; false if some have been cut since: begin again
    */
-  public Optional<List<MessageRecord>> readOn(Begin.Begun begun, Deadline deadline) {
+  public boolean read(
+      Begin.Begun begun, long from, Consumer<List<MessageRecord>> messages, Deadline deadline) {
     Head head = begun.head();
     String guard = "p" + head.revision().stamp() + ":" + head.length();
-    return thread.rest(guard, 0, begun.first(), head.length(), deadline);
+    long position = from;
+    if (from == head.segments().cover()) {
+      messages.accept(begun.first());
+      position += begun.first().size();
+    }
+    return thread.each(guard, position, head.length(), messages, deadline);
   }
 
   /**
@@ -102,13 +111,22 @@ public final class HotFlush {
    *
    * @param number the snapshot's number
    * @param stamp the stamp in the snapshot
+   * @param segments the segments to which it refers
    * @param after whether to release it
    * @param deadline when to give up
    * @return what became of it
    */
-  public Commit commit(long number, String stamp, AfterFlush after, Deadline deadline) {
-    byte[] word = bytes(after == AfterFlush.RELEASE ? "release" : "keep");
-    Reply reply = scripts.run(Script.COMMIT_FLUSH, deadline, bytes(number), bytes(stamp), word);
+  public Commit commit(
+      long number, String stamp, Segments segments, AfterFlush after, Deadline deadline) {
+    Reply reply =
+        scripts.run(
+            Script.COMMIT_FLUSH,
+            deadline,
+            bytes(number),
+            bytes(stamp),
+            bytes(after == AfterFlush.RELEASE ? "release" : "keep"),
+            bytes(segments.text()),
+            bytes(segments.cover()));
     return switch (reply.status()) {
       case "archived" -> Commit.ARCHIVED;
       case "changed" -> Commit.CHANGED;

@@ -15,6 +15,7 @@ import dev.threadstore.model.TruncateResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,15 +204,30 @@ public final class HotThread {
   Optional<List<MessageRecord>> rest(
       String guard, long first, List<MessageRecord> already, long end, Deadline deadline) {
     List<MessageRecord> all = new ArrayList<>(already);
-    while (first + all.size() < end) {
-      int limit = (int) Math.min(CHUNK_MESSAGES, end - first - all.size());
-      Optional<Reply> reply = read(guard, Selection.from(first + all.size()), limit, deadline);
+    return each(guard, first + all.size(), end, all::addAll, deadline)
+        ? Optional.of(all)
+        : Optional.empty();
+  }
+
+  /** Hands out messages, some at a time, as long as a guard of {@code read.lua} holds. */
+  boolean each(
+      String guard,
+      long first,
+      long end,
+      Consumer<List<MessageRecord>> messages,
+      Deadline deadline) {
+    long position = first;
+    while (position < end) {
+      int limit = (int) Math.min(CHUNK_MESSAGES, end - position);
+      Optional<Reply> reply = read(guard, Selection.from(position), limit, deadline);
       if (reply.isEmpty() || reply.get().status().equals("moved")) {
-        return Optional.empty();
+        return false;
       }
-      all.addAll(chunk(reply.get()).messages());
+      List<MessageRecord> some = chunk(reply.get()).messages();
+      messages.accept(some);
+      position += some.size();
     }
-    return Optional.of(all);
+    return true;
   }
 
   StoreUnavailableException keptChanging(String operation) {

@@ -3,23 +3,17 @@ package dev.threadstore.internal.hot;
 import static dev.threadstore.internal.hot.ThreadScripts.bytes;
 
 import dev.threadstore.internal.base.Deadline;
-import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.model.Revision;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Brings one thread into Redis and takes it out: gate, staging, install, drop, rebase. Each method
- * is one script and so one round trip, except {@link #stage}. Thread-safe. Throws what {@link
+ * that takes a deadline is one script and so one round trip. Thread-safe. Throws what {@link
  * HotThread} throws.
  */
 public final class HotTransfer {
   /** By how much gates and staging outlive the deadline of the call that needs them. */
   private static final Duration GRACE = Duration.ofSeconds(30);
-
-  /** As {@code ENTRIES_PER_BUCKET} in {@code lib/ids.lua}. */
-  private static final int ENTRIES_PER_BUCKET = 32;
 
   private final ThreadScripts scripts;
 
@@ -78,55 +72,33 @@ public final class HotTransfer {
   }
 
   /**
-   * Puts messages into staging, in bounded steps.
+   * Prepares to put messages into Redis.
    *
    * @param token names the staging; never used before
-   * @param messages all messages, with distinct ids
-   * @param deadline when to give up
-   * @return whether all are staged; false if some were lost meanwhile: start over with a new token
+   * @param length how many messages there will be
+   * @return takes the messages
    */
-  public boolean stage(String token, List<MessageRecord> messages, Deadline deadline) {
-    byte[] buckets = bytes(buckets(messages.size()));
-    int staged = 0;
-    while (staged < messages.size()) {
-      List<byte[]> arguments = new ArrayList<>();
-      arguments.add(bytes(lifetime(deadline)));
-      arguments.add(bytes(staged));
-      arguments.add(buckets);
-      int size = 0;
-      int next = staged;
-      while (next < messages.size()
-          && next - staged < HotThread.CHUNK_MESSAGES
-          && size < HotThread.CHUNK_BYTES) {
-        byte[] record = MessageFraming.frame(messages.get(next++));
-        size += record.length;
-        arguments.add(record);
-      }
-      Reply reply =
-          scripts.runStaged(Script.STAGE, token, deadline, arguments.toArray(byte[][]::new));
-      if (reply.status().equals("moved")) {
-        return false;
-      }
-      staged = next;
-    }
-    return true;
+  public Staging staging(String token, long length) {
+    return new Staging(scripts, token, length);
   }
 
   /**
    * Makes what was staged the hot copy, in one visible step.
    *
-   * @param token the staging's
-   * @param staged how many messages were staged
+   * @param staging the messages, all of them
    * @param installation condition and head
    * @param deadline when to give up
    * @return what became of it
    */
-  public Install install(String token, int staged, Installation installation, Deadline deadline) {
+  public Install install(Staging staging, Installation installation, Deadline deadline) {
     Reply reply =
         scripts.expecting(
             installation.expected(),
             scripts.runStaged(
-                Script.INSTALL, token, deadline, installation.arguments(staged, buckets(staged))));
+                Script.INSTALL,
+                staging.token(),
+                deadline,
+                installation.arguments(staging.staged(), staging.buckets())));
     return switch (reply.status()) {
       case "ok" -> new Install.Done(reply.revision(1), reply.number(3));
       case "live" -> new Install.AlreadyHot();
@@ -201,11 +173,8 @@ public final class HotTransfer {
     return scripts.expecting(head.revision(), reply).status().equals("ok");
   }
 
-  private static int buckets(int messages) {
-    return Math.max(1, (messages + ENTRIES_PER_BUCKET - 1) / ENTRIES_PER_BUCKET);
-  }
-
-  private static long lifetime(Deadline deadline) {
+  /** How long gates and staging last, in milliseconds. */
+  static long lifetime(Deadline deadline) {
     return Duration.ofNanos(deadline.remainingNanos()).plus(GRACE).toMillis();
   }
 }

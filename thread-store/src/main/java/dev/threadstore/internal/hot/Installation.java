@@ -2,6 +2,8 @@ package dev.threadstore.internal.hot;
 
 import static dev.threadstore.internal.hot.ThreadScripts.bytes;
 
+import dev.threadstore.internal.base.Loan;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.Lineage;
 import dev.threadstore.model.Revision;
@@ -122,12 +124,27 @@ public final class Installation {
     return this;
   }
 
+  /**
+   * The same, with messages that the archive has already.
+   *
+   * @param segments the segments that hold the first of the installed messages
+   * @param loan the snapshot from which they are borrowed; null: they belong to the archived entry
+   *     on which the copy builds
+   * @return this installation
+   */
+  public Installation segments(Segments segments, @Nullable Loan loan) {
+    fields.put("segs", bytes(segments.text()));
+    fields.put("cover", bytes(segments.cover()));
+    fields.put("borrow", bytes(loan == null ? "" : loan.text()));
+    return this;
+  }
+
   Revision expected() {
     return expected;
   }
 
   /** The script's arguments from its condition on. */
-  byte[][] arguments(int staged, int buckets) {
+  byte[][] arguments(long staged, long buckets) {
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(condition);
     arguments.add(bytes(nonce));

@@ -1,6 +1,6 @@
 package dev.threadstore.internal.tier;
 
-import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.ThreadImage;
@@ -126,34 +126,53 @@ final class ConflictResolution {
    */
   private boolean holdsAllOf(
       ThreadRef source, Revision revision, ThreadRef target, Deadline deadline) {
-    ThreadImage found;
-    try {
-      found = hotImage(target, deadline).orElse(null);
-    } catch (NotLiveException.Absent e) {
-      found =
-          NewestEntry.find(tiers.log(target), deadline)
-              .snapshot()
-              .map(Snapshot::image)
-              .orElse(null);
-    }
+    Whole found = whole(target, deadline).orElse(null);
     if (found == null
-        || found.lineage() == null
-        || !found.lineage().source().equals(source)
-        || !found.lineage().revision().equals(revision)) {
+        || found.image().lineage() == null
+        || !found.image().lineage().source().equals(source)
+        || !found.image().lineage().revision().equals(revision)) {
       return false;
     }
-    Optional<ThreadImage> wanted;
+    Optional<Whole> wanted;
     try {
-      wanted = hotImage(source, deadline);
+      wanted = hot(source, deadline);
     } catch (NotLiveException.Absent e) {
       wanted = Optional.empty();
     }
-    if (wanted.isEmpty() || !wanted.get().revision().equals(revision)) {
+    if (wanted.isEmpty() || !wanted.get().image().revision().equals(revision)) {
       // Somebody else has gone on: the drop will not find it.
       return true;
     }
-    return Arrays.equals(found.state(), wanted.get().state())
+    return Arrays.equals(found.image().state(), wanted.get().image().state())
         && beginsWith(found.messages(), wanted.get().messages());
+  }
+
+  /**
+   * A thread with its messages.
+   *
+   * @param image all but the messages
+   * @param messages the messages
+   */
+  private record Whole(ThreadImage image, List<MessageRecord> messages) {}
+
+  private Optional<Whole> whole(ThreadRef ref, Deadline deadline) {
+    try {
+      return hot(ref, deadline);
+    } catch (NotLiveException.Absent e) {
+      EntryLog log = tiers.log(ref);
+      return NewestEntry.find(log, deadline)
+          .snapshot()
+          .map(found -> new Whole(found.image(), log.messages(found, deadline).all()));
+    }
+  }
+
+  /** A hot thread; empty if some messages were cut while it was read. */
+  private Optional<Whole> hot(ThreadRef ref, Deadline deadline) {
+    Head head = tiers.hot(ref).headWithState(deadline);
+    return tiers
+        .hot(ref)
+        .messagesOf(head, head.length(), deadline)
+        .map(messages -> new Whole(head.image(), messages));
   }
 
   private static boolean beginsWith(List<MessageRecord> all, List<MessageRecord> first) {
@@ -167,12 +186,6 @@ final class ConflictResolution {
       }
     }
     return true;
-  }
-
-  /** A hot copy with its messages; empty if some were cut while it was read. */
-  private Optional<ThreadImage> hotImage(ThreadRef ref, Deadline deadline) {
-    Head head = tiers.hot(ref).headWithState(deadline);
-    return tiers.hot(ref).messagesOf(head, head.length(), deadline).map(head::image);
   }
 
   /**

@@ -1,14 +1,17 @@
 package dev.threadstore.internal.tier;
 
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.Loan;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Ring;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.HotTransfer.Install;
 import dev.threadstore.internal.hot.Installation;
 import dev.threadstore.internal.hot.NotLiveException;
+import dev.threadstore.internal.hot.Staging;
 import dev.threadstore.model.ChangeResult;
 import dev.threadstore.model.Lineage;
 import dev.threadstore.model.OutcomeUnknownException;
@@ -39,11 +42,18 @@ final class Creation {
    * @param lineage where it was forked from, or null
    * @param state its state, or null
    * @param messages its messages
+   * @param segments those of another thread that hold the first of these messages
+   * @param loan the snapshot that refers to those, or null if there are none
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Content(@Nullable Lineage lineage, byte @Nullable [] state, List<MessageRecord> messages) {
+  record Content(
+      @Nullable Lineage lineage,
+      byte @Nullable [] state,
+      List<MessageRecord> messages,
+      Segments segments,
+      @Nullable Loan loan) {
 
-    static final Content EMPTY = new Content(null, null, List.of());
+    static final Content EMPTY = new Content(null, null, List.of(), Segments.NONE, null);
   }
 
   ChangeResult create(ThreadRef ref, Content content, Deadline deadline) {
@@ -65,21 +75,21 @@ final class Creation {
           throw new OutcomeUnknownException(ref, "create", null);
         }
         looked = OptionalLong.of(newest.number());
-        String token = tiers.nonces().next();
-        if (!transfer.stage(token, content.messages(), deadline)) {
+        Staging staging = transfer.staging(tiers.nonces().next(), content.messages().size());
+        if (!staging.add(content.messages(), deadline)) {
           continue;
         }
         Installation installation =
             Installation.fresh(
-                gate.value(),
-                nonce,
-                revision,
-                content.lineage(),
-                content.state(),
-                newest.number(),
-                newest.stamp());
-        Install install =
-            transfer.install(token, content.messages().size(), installation, deadline);
+                    gate.value(),
+                    nonce,
+                    revision,
+                    content.lineage(),
+                    content.state(),
+                    newest.number(),
+                    newest.stamp())
+                .segments(content.segments(), content.loan());
+        Install install = transfer.install(staging, installation, deadline);
         if (install instanceof Install.Done done) {
           return new ChangeResult(done.revision(), done.length());
         } else if (install instanceof Install.AlreadyHot) {

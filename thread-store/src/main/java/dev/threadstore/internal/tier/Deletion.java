@@ -2,10 +2,10 @@ package dev.threadstore.internal.tier;
 
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
+import dev.threadstore.internal.archive.Collector;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.archive.EntryLog.Added;
 import dev.threadstore.internal.archive.EntryLog.Reading;
-import dev.threadstore.internal.archive.Removal;
 import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.hot.Head;
@@ -14,6 +14,7 @@ import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.NotLiveException;
 import dev.threadstore.internal.hot.Phase;
+import dev.threadstore.model.CollectResult;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.DeleteResult;
 import dev.threadstore.model.OutcomeUnknownException;
@@ -195,8 +196,9 @@ final class Deletion {
 
   private DeleteResult removeOldEntries(
       ThreadRef ref, boolean existed, long tombstone, Deadline deadline) {
-    Removal.Count count = tiers.requireArchive().removal(ref).removeOld(tombstone, deadline);
-    return new DeleteResult(existed, tombstone, count.removed(), count.remaining());
+    CollectResult collected =
+        tiers.requireArchive().collector(ref).collectBelow(tombstone, Collector.YOUNG, deadline);
+    return new DeleteResult(existed, tombstone, collected.removed(), collected.remaining());
   }
 
   /**

@@ -6,9 +6,11 @@ import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.archive.EntryLog.Added;
+import dev.threadstore.internal.archive.SegmentWriter;
+import dev.threadstore.internal.archive.SegmentWriter.Parts;
 import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
-import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.hot.Head;
 import dev.threadstore.internal.hot.HotFlush.Begin;
 import dev.threadstore.internal.hot.HotFlush.Commit;
@@ -22,7 +24,6 @@ import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadRef;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,14 +32,18 @@ import java.util.function.Supplier;
  * copy's stamp in Redis), read, create snapshot base+1, commit. Nothing is compared by version or
  * time: a snapshot is this copy's own if its stamp is the copy's, or one at which a flush was
  * begun.
+ *
+ * <p>Only what stands in no segment yet is read from Redis and uploaded.
  */
 final class Flush {
   private final Tiers tiers;
   private final AbandonedWork abandoned;
+  private final Borrowing borrowing;
 
   Flush(Tiers tiers, AbandonedWork abandoned) {
     this.tiers = tiers;
     this.abandoned = abandoned;
+    this.borrowing = new Borrowing(tiers);
   }
 
   FlushResult flush(ThreadRef ref, AfterFlush after, Duration idle, Deadline deadline) {
@@ -126,10 +131,6 @@ final class Flush {
 
   private Optional<FlushResult> archive(
       ThreadRef ref, Begin.Begun begun, AfterFlush after, Deadline deadline) {
-    Optional<List<MessageRecord>> messages = tiers.flush(ref).readOn(begun, deadline);
-    if (messages.isEmpty()) {
-      return Optional.empty();
-    }
     Head head = begun.head();
     Position position =
         new Position(
@@ -139,14 +140,24 @@ final class Flush {
             head.base(),
             head.baseStamp(),
             tiers.now());
-    Added added = tiers.log(ref).add(new Snapshot(position, head.image(messages.get())), deadline);
+    Segments kept =
+        head.loan() == null
+            ? head.segments()
+            : borrowing.pinned(head.loan(), head.segments(), position, deadline);
+    SegmentWriter writer = tiers.log(ref).segments(position.number(), kept, deadline);
+    if (!tiers.flush(ref).read(begun, kept.cover(), writer::add, deadline)) {
+      return Optional.empty();
+    }
+    Parts parts = writer.end();
+    Snapshot snapshot = new Snapshot(position, head.image(), parts.segments(), parts.inline());
+    Added added = tiers.log(ref).add(snapshot, deadline);
     if (added instanceof Added.Rivals rivals) {
       return adopt(ref, head, rivals.rival(), after, deadline);
     }
-    long bytes = ((Added.Mine) added).bytes();
+    long bytes = parts.uploadedBytes() + ((Added.Mine) added).bytes();
     return switch (tiers
         .flush(ref)
-        .commit(position.number(), head.revision().stamp(), after, deadline)) {
+        .commit(position.number(), head.revision().stamp(), snapshot.segments(), after, deadline)) {
       case ARCHIVED ->
           Optional.of(new FlushResult(Outcome.ARCHIVED, position.number(), head.length(), bytes));
       case CHANGED ->
@@ -179,10 +190,10 @@ final class Flush {
       throw new ThreadDeletedException(ref);
     }
     if (entry instanceof Snapshot snapshot && head.knows(entry.stamp())) {
-      Commit commit = tiers.flush(ref).commit(number, entry.stamp(), after, deadline);
+      Commit commit =
+          tiers.flush(ref).commit(number, entry.stamp(), snapshot.segments(), after, deadline);
       if (commit == Commit.ARCHIVED) {
-        return Optional.of(
-            new FlushResult(Outcome.ARCHIVED, number, snapshot.image().messages().size(), 0));
+        return Optional.of(new FlushResult(Outcome.ARCHIVED, number, snapshot.image().length(), 0));
       }
       // It holds an earlier version: what came after is still to be flushed.
       return Optional.empty();

@@ -3,8 +3,11 @@ package dev.threadstore.internal.tier;
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.EntryLog.Added;
+import dev.threadstore.internal.archive.EntryLog.Glance;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.Loan;
 import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.internal.hot.Chunk;
@@ -23,12 +26,12 @@ import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.StoreUnavailableException;
-import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +42,13 @@ final class Fork {
   private final Tiers tiers;
   private final Creation creation;
   private final AbandonedWork abandoned;
+  private final Borrowing borrowing;
 
   Fork(Tiers tiers, Creation creation, AbandonedWork abandoned) {
     this.tiers = tiers;
     this.creation = creation;
     this.abandoned = abandoned;
+    this.borrowing = new Borrowing(tiers);
   }
 
   /** Forks a thread, wherever it is. */
@@ -114,14 +119,22 @@ final class Fork {
     if (messages.isEmpty()) {
       return false;
     }
+    Segments segments = new Segments(head.segments().upTo(length).refs(), List.of());
     creation.create(
         target,
         new Creation.Content(
             new Lineage(source, head.revision(), length),
             chosen(state, head.state()),
-            messages.get()),
+            messages.get(),
+            segments,
+            segments.refs().isEmpty() ? null : loan(source, head)),
         deadline);
     return true;
+  }
+
+  /** What a hot thread borrows itself, its fork borrows from the same. */
+  private static Loan loan(ThreadRef source, Head head) {
+    return head.loan() == null ? new Loan(source, head.base(), head.baseStamp()) : head.loan();
   }
 
   /**
@@ -141,9 +154,19 @@ final class Fork {
       if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
         throw new ThreadExistsException(target);
       }
+      Supplier<Glance> glance = tiers.log(source).glanceLater(deadline);
       NewestEntry below = creation.vacant(target, deadline);
+      Position position =
+          new Position(
+              target, below.number() + 1, token, below.number(), below.stamp(), tiers.now());
       // Before the stub: from there on nothing may fail that would have to give the place up.
-      fork = forkOf(archived(source, deadline), source, target, point, state, token, below);
+      fork =
+          forkOf(
+              borrowing.pinnedNewest(source, glance, position, deadline),
+              position,
+              point,
+              state,
+              deadline);
       stub = phases.beginFork(token, gate.value(), fork.position().number(), deadline);
     } catch (NotLiveException.Busy e) {
       abandoned.finish(target, e.phase(), deadline);
@@ -163,49 +186,40 @@ final class Fork {
     return added instanceof Added.Mine;
   }
 
-  private Snapshot archived(ThreadRef source, Deadline deadline) {
-    NewestEntry newest = NewestEntry.find(tiers.log(source), deadline);
-    if (newest.tombstone().isPresent()) {
-      throw new ThreadDeletedException(source);
-    }
-    return newest.snapshot().orElseThrow(() -> new ThreadNotFoundException(source));
-  }
-
   private Snapshot forkOf(
-      Snapshot snapshot,
-      ThreadRef source,
-      ThreadRef target,
-      ForkPoint point,
-      ForkState state,
-      String token,
-      NewestEntry below) {
+      Snapshot snapshot, Position position, ForkPoint point, ForkState state, Deadline deadline) {
     ThreadImage image = snapshot.image();
-    int length = (int) lengthOf(source, point, image.messages());
-    long now = tiers.now();
-    String stamp = Stamps.first(token);
+    ThreadRef source = snapshot.position().ref();
+    long length = lengthOf(snapshot, point, deadline);
+    Segments segments = snapshot.segments().upTo(length);
+    String stamp = Stamps.first(position.writer());
     return new Snapshot(
-        new Position(target, below.number() + 1, token, below.number(), below.stamp(), now),
+        position,
         new ThreadImage(
             Revision.of(1, stamp),
             stamp,
-            now,
-            now,
+            position.archived(),
+            position.archived(),
             new Lineage(source, image.revision(), length),
             "",
             chosen(state, image.state()),
-            image.messages().subList(0, length)));
+            length),
+        segments,
+        snapshot.inline().subList(0, (int) Math.max(0, length - snapshot.segments().cover())));
   }
 
-  private static long lengthOf(ThreadRef source, ForkPoint point, List<MessageRecord> messages) {
+  private long lengthOf(Snapshot snapshot, ForkPoint point, Deadline deadline) {
+    ThreadRef source = snapshot.position().ref();
     if (point.messageId() == null) {
-      return point.count().isPresent() ? counted(source, point, messages.size()) : messages.size();
+      return point.count().isPresent()
+          ? counted(source, point, snapshot.image().length())
+          : snapshot.image().length();
     }
-    for (int i = 0; i < messages.size(); i++) {
-      if (messages.get(i).id().equals(point.messageId())) {
-        return i + 1L;
-      }
-    }
-    throw noSuchPoint(source, point);
+    return 1
+        + tiers
+            .log(source)
+            .find(snapshot, point.messageId(), deadline)
+            .orElseThrow(() -> noSuchPoint(source, point));
   }
 
   private static long counted(ThreadRef source, ForkPoint point, long length) {

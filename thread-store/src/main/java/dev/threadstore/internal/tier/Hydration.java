@@ -4,13 +4,13 @@ import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
-import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.internal.hot.Head;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.HotTransfer.Install;
 import dev.threadstore.internal.hot.Installation;
 import dev.threadstore.internal.hot.NotLiveException;
+import dev.threadstore.internal.hot.Staging;
 import dev.threadstore.model.ArchiveConflictException;
 import dev.threadstore.model.Freshness;
 import dev.threadstore.model.HydrateResult;
@@ -20,7 +20,9 @@ import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.UnreadableSnapshotException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Brings an archived thread to Redis. Ask for the gate, <em>then</em> look at the archive, stage,
@@ -64,16 +66,9 @@ final class Hydration {
           done = standing == Standing.DROPPED ? Outcome.REFRESHED : done;
           continue;
         }
-        Optional<StoredEntry> stored = install(ref, ((Entry.Gate) entry).value(), deadline);
-        if (stored.isPresent()) {
-          Snapshot snapshot = (Snapshot) stored.get().entry();
-          HydrateResult result =
-              new HydrateResult(
-                  done,
-                  snapshot.position().number(),
-                  snapshot.image().messages().size(),
-                  stored.get().bytes());
-          return new Arrival(result, snapshot.image().revision());
+        Optional<Arrival> arrived = install(ref, ((Entry.Gate) entry).value(), done, deadline);
+        if (arrived.isPresent()) {
+          return arrived.get();
         }
       } catch (NotLiveException.Absent e) {
         // It went between two steps: the gate will tell.
@@ -90,25 +85,39 @@ final class Hydration {
   }
 
   /** Installs the newest snapshot; empty if the gate or the staging was lost on the way. */
-  private Optional<StoredEntry> install(ThreadRef ref, String gate, Deadline deadline) {
+  private Optional<Arrival> install(
+      ThreadRef ref, String gate, Outcome outcome, Deadline deadline) {
     NewestEntry newest = NewestEntry.find(tiers.log(ref), deadline);
     if (newest.tombstone().isPresent()) {
       throw new ThreadDeletedException(ref);
     }
     Snapshot snapshot = newest.snapshot().orElseThrow(() -> new ThreadNotFoundException(ref));
-    ThreadImage image = snapshot.image();
-    HotTransfer transfer = tiers.transfer(ref);
-    String token = tiers.nonces().next();
-    if (!transfer.stage(token, image.messages(), deadline)) {
+    Staging staging = tiers.transfer(ref).staging(tiers.nonces().next(), snapshot.image().length());
+    OptionalLong segmentBytes;
+    try {
+      segmentBytes = tiers.stage(snapshot, staging, deadline);
+    } catch (UnreadableSnapshotException e) {
+      if (tiers.log(ref).newest(deadline) == newest.number()) {
+        throw e;
+      }
+      // No longer the newest, so its segments may have been collected.
       return Optional.empty();
     }
-    Install install =
-        transfer.install(
-            token,
-            image.messages().size(),
-            Installation.hydrated(gate, image, newest.number(), token),
-            deadline);
-    return install instanceof Install.Done ? newest.stored() : Optional.empty();
+    if (segmentBytes.isEmpty()) {
+      return Optional.empty();
+    }
+    Installation installation =
+        Installation.hydrated(gate, snapshot.image(), newest.number(), tiers.nonces().next())
+            .segments(snapshot.segments(), null);
+    Install install = tiers.transfer(ref).install(staging, installation, deadline);
+    if (!(install instanceof Install.Done)) {
+      return Optional.empty();
+    }
+    long bytes = newest.stored().orElseThrow().bytes() + segmentBytes.getAsLong();
+    return Optional.of(
+        new Arrival(
+            new HydrateResult(outcome, newest.number(), snapshot.image().length(), bytes),
+            snapshot.image().revision()));
   }
 
   /** What came of a hydrate: what is reported, and the revision that is hot. */

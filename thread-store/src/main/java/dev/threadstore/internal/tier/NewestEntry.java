@@ -18,7 +18,8 @@ import java.util.Optional;
  */
 record NewestEntry(long number, Optional<StoredEntry> stored) {
 
-  private static final int MOST_ATTEMPTS = 3;
+  /** How often a number is listed that is gone when it is read. */
+  static final int MOST_ATTEMPTS = 3;
 
   static final NewestEntry NONE = new NewestEntry(0, Optional.empty());
 

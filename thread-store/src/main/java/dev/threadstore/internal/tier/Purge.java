@@ -1,14 +1,15 @@
 package dev.threadstore.internal.tier;
 
-import dev.threadstore.internal.archive.Removal;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.NotLiveException;
 import dev.threadstore.internal.hot.Phase;
+import dev.threadstore.model.CollectResult;
 import dev.threadstore.model.DeleteResult;
 import dev.threadstore.model.ThreadRef;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -29,21 +30,22 @@ final class Purge {
 
   DeleteResult purge(ThreadRef ref, Deadline deadline) {
     DeleteResult deleted = deletion.delete(ref, deadline);
-    Removal removal = tiers.requireArchive().removal(ref);
-    int removed = deleted.removed() + removal.removeBelow(deleted.tombstone(), deadline);
+    CollectResult below = collectBelow(ref, deleted.tombstone(), deadline);
+    int removed = deleted.removed() + below.removed();
     HotTransfer transfer = tiers.transfer(ref);
     HotPhases phases = tiers.phases(ref);
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
         if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
           // Created afresh since: the new thread builds on the tombstone.
-          return new DeleteResult(deleted.existed(), deleted.tombstone(), removed, 1);
+          return new DeleteResult(
+              deleted.existed(), deleted.tombstone(), removed, below.remaining());
         }
         Optional<Phase> seal = phases.seal(tiers.nonces().next(), "g" + gate.value(), 0, deadline);
         if (seal.isPresent()) {
-          removed += removeTombstone(ref, deadline);
+          CollectResult rest = removeTombstone(ref, deadline);
           phases.finish(seal.get(), deadline);
-          return new DeleteResult(deleted.existed(), 0, removed, 0);
+          return new DeleteResult(deleted.existed(), 0, removed + rest.removed(), rest.remaining());
         }
       } catch (NotLiveException.Busy e) {
         abandoned.finish(ref, e.phase(), deadline);
@@ -52,13 +54,12 @@ final class Purge {
     throw tiers.keptChanging(ref, "purge");
   }
 
-  private int removeTombstone(ThreadRef ref, Deadline deadline) {
+  private CollectResult removeTombstone(ThreadRef ref, Deadline deadline) {
     NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
-    if (newest.tombstone().isEmpty()) {
-      return 0;
-    }
-    Removal removal = tiers.requireArchive().removal(ref);
-    return removal.removeBelow(newest.number(), deadline)
-        + removal.removeOnly(newest.number(), deadline);
+    return collectBelow(ref, newest.tombstone().isPresent() ? newest.number() + 1 : 0, deadline);
+  }
+
+  private CollectResult collectBelow(ThreadRef ref, long number, Deadline deadline) {
+    return tiers.requireArchive().collector(ref).collectBelow(number, Duration.ZERO, deadline);
   }
 }

@@ -4,6 +4,7 @@ import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Ring;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.internal.hot.HotTransfer;
@@ -11,6 +12,7 @@ import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.HotTransfer.Install;
 import dev.threadstore.internal.hot.Installation;
 import dev.threadstore.internal.hot.NotLiveException;
+import dev.threadstore.internal.hot.Staging;
 import dev.threadstore.model.ChangeResult;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.InvalidInputException;
@@ -45,10 +47,9 @@ final class Replacement {
               ref,
               "replaceAll",
               (hot, unused) -> {
-                String token = tiers.nonces().next();
-                return transfer.stage(token, messages, deadline)
-                    ? transfer.install(
-                        token, messages.size(), Installation.replacing(expected, nonce), deadline)
+                Staging staging = transfer.staging(tiers.nonces().next(), messages.size());
+                return staging.add(messages, deadline)
+                    ? transfer.install(staging, Installation.replacing(expected, nonce), deadline)
                     : new Install.Lost();
               });
       if (install instanceof Install.Done done) {
@@ -75,7 +76,7 @@ final class Replacement {
           throw e;
         }
         // Nothing is dropped for a snapshot that is not there.
-        image(ref, number, NewestEntry.findEvenDamaged(tiers.log(ref), deadline), deadline);
+        snapshot(ref, number, NewestEntry.findEvenDamaged(tiers.log(ref), deadline), deadline);
         tiers.transfer(ref).dropDamaged(deadline);
       }
     }
@@ -96,32 +97,39 @@ final class Replacement {
         return done;
       }
     }
-    ThreadImage image = image(ref, number, newest, deadline);
-    String token = tiers.nonces().next();
-    if (!transfer.stage(token, image.messages(), deadline)) {
+    Snapshot snapshot = snapshot(ref, number, newest, deadline);
+    ThreadImage image = snapshot.image();
+    Staging staging = transfer.staging(tiers.nonces().next(), image.length());
+    if (tiers.stage(snapshot, staging, deadline).isEmpty()) {
       return Optional.empty();
     }
+    // Of its segments only those are certain to stay to which the newest snapshot refers as well.
+    Segments shared =
+        newest
+            .snapshot()
+            .map(latest -> latest.segments().sharedWith(snapshot.segments()))
+            .orElse(Segments.NONE);
     Installation installation =
         entry instanceof Entry.Hot hot
             ? Installation.restoring(
                 expected, nonce, image, hot.base(), newest.number(), newest.stamp())
             : intoAbsent(ref, ((Entry.Gate) entry).value(), nonce, image, newest, expected);
-    Install install = transfer.install(token, image.messages().size(), installation, deadline);
+    Install install = transfer.install(staging, installation.segments(shared, null), deadline);
     return install instanceof Install.Done done
         ? Optional.of(new ChangeResult(done.revision(), done.length()))
         : Optional.empty();
   }
 
-  private ThreadImage image(ThreadRef ref, long number, NewestEntry newest, Deadline deadline) {
+  private Snapshot snapshot(ThreadRef ref, long number, NewestEntry newest, Deadline deadline) {
     Optional<Snapshot> itself = newest.snapshot();
     if (number == newest.number() && itself.isPresent()) {
-      return itself.get().image();
+      return itself.get();
     }
     return tiers
         .requireArchive()
         .history(ref)
         .snapshot(number, deadline)
-        .flatMap(stored -> stored.entry().content())
+        .flatMap(stored -> stored.entry().snapshot())
         .orElseThrow(
             () ->
                 new InvalidInputException(

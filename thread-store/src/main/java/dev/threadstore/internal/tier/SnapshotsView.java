@@ -1,6 +1,7 @@
 package dev.threadstore.internal.tier;
 
 import dev.threadstore.model.ChangeResult;
+import dev.threadstore.model.CollectResult;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.SnapshotInfo;
@@ -27,6 +28,23 @@ final class SnapshotsView implements ThreadSnapshots {
       throw new InvalidInputException("limit is not positive: value=`" + limit + "`");
     }
     return tiers.requireArchive().history(ref).describe(limit, tiers.transferDeadline());
+  }
+
+  @Override
+  public CollectResult collect(int keep) {
+    return collect(keep, false);
+  }
+
+  @Override
+  public CollectResult collectable(int keep) {
+    return collect(keep, true);
+  }
+
+  private CollectResult collect(int keep, boolean dryRun) {
+    if (keep < 1) {
+      throw new InvalidInputException("number to keep is not positive: value=`" + keep + "`");
+    }
+    return tiers.requireArchive().collector(ref).collect(keep, dryRun, tiers.transferDeadline());
   }
 
   @Override

@@ -125,7 +125,7 @@ final class TieredThread<M> implements TieredThreadManager<M> {
         ref,
         Tier.ARCHIVED,
         image.revision(),
-        image.messages().size(),
+        image.length(),
         true,
         snapshot.position().number(),
         Instant.ofEpochMilli(image.created()),

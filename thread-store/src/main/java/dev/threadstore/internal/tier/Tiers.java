@@ -1,20 +1,27 @@
 package dev.threadstore.internal.tier;
 
 import dev.threadstore.internal.archive.Archive;
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.EntryLog;
+import dev.threadstore.internal.archive.MessageReader;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Nonces;
 import dev.threadstore.internal.hot.HotFlush;
 import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotThread;
 import dev.threadstore.internal.hot.HotTier;
 import dev.threadstore.internal.hot.HotTransfer;
+import dev.threadstore.internal.hot.Staging;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.Tier;
+import dev.threadstore.model.UnreadableSnapshotException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What every protocol needs: both tiers, settings, nonces, the time.
@@ -68,6 +75,22 @@ public record Tiers(
 
   Deadline transferDeadline() {
     return Deadline.after(settings.transferTimeout());
+  }
+
+  /**
+   * Puts a snapshot's messages into staging.
+   *
+   * @return the size of the segments that were read; empty if the staging was lost on the way
+   * @throws UnreadableSnapshotException if a segment is missing or damaged
+   */
+  OptionalLong stage(Snapshot snapshot, Staging staging, Deadline deadline) {
+    MessageReader messages = log(snapshot.position().ref()).messages(snapshot, deadline);
+    for (List<MessageRecord> some = messages.next(); !some.isEmpty(); some = messages.next()) {
+      if (!staging.add(some, deadline)) {
+        return OptionalLong.empty();
+      }
+    }
+    return OptionalLong.of(messages.bytes());
   }
 
   /** The end of a loop that lost every race. */

@@ -47,7 +47,7 @@ local found = table.concat(runs)
 if #added > 0 then
   local len = t.len + #added
   local ver, stamp = next_revision(t, nonce)
-  push(LOG, added)
+  push(LOG, added, 1, #added)
   local buckets = spread(t.buckets, len)
   index(IDS, buckets, added, t.len)
   redis.call('HSET', HEAD, 'ver', text(ver), 'stamp', stamp, 'len', text(len), 'buckets',

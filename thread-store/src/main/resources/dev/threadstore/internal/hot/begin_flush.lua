@@ -1,5 +1,6 @@
 -- uses: copy change page
--- Begins a flush: notes that it is under way, and reads what it shall archive.
+-- Begins a flush: notes that it is under way, and reads what it shall archive: the messages that do
+-- not stand in segments yet.
 --
 -- ARGV[3]  flush only if nobody changed the thread for so many milliseconds
 -- ARGV[4]  at most so many messages
@@ -33,4 +34,4 @@ if not begun then
 end
 keep_flushes(list)
 settle(false)
-return {'ok', redis.call('HGETALL', HEAD), forward(t, t.start, tonumber(ARGV[4]), tonumber(ARGV[5]))}
+return {'ok', redis.call('HGETALL', HEAD), forward(t, t.cover, tonumber(ARGV[4]), tonumber(ARGV[5]))}

@@ -47,7 +47,8 @@ elseif not over and redis.call('GET', GATE) ~= condition:sub(2) then
 elseif fields.ifbase and tonumber(fields.ifbase) ~= t.base then
   return give_up({'moved'})
 elseif redis.call('LLEN', log) ~= len
-    or tonumber(redis.call('HGET', ids, 'staged') or 0) ~= len then
+    or tonumber(redis.call('HGET', ids, 'staged') or 0) ~= len
+    or len > 0 and redis.call('HGET', ids, 'indexed') ~= ARGV[6] then
   return give_up({'moved'})
 end
 
@@ -62,6 +63,9 @@ else
   fields.changed = fields.changed ~= '' and fields.changed or at
 end
 fields.len, fields.buckets = text(len), ARGV[6]
+if not fields.segs then
+  fields.segs, fields.cover, fields.borrow = '', '0', ''
+end
 local stateless = fields.state == ''
 if stateless then
   fields.state = nil
@@ -75,7 +79,7 @@ end
 if len > 0 then
   redis.call('RENAME', log, LOG)
   redis.call('RENAME', ids, IDS)
-  redis.call('HDEL', IDS, 'staged')
+  redis.call('HDEL', IDS, 'staged', 'indexed')
 end
 -- The head makes the copy visible.
 redis.call('HSET', HEAD, unpack(flat))

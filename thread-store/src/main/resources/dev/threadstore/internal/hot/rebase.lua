@@ -18,7 +18,7 @@ end
 allow_on_full_redis()
 redis.call('HSET', HEAD, 'base', ARGV[5], 'basestamp', ARGV[6], 'arch', '')
 if ARGV[5] ~= ARGV[4] then
-  redis.call('HSET', HEAD, 'flushing', '')
+  redis.call('HSET', HEAD, 'flushing', '', 'segs', '', 'cover', '0', 'borrow', '')
 end
 settle(false)
 return {'ok', text(t.ver), t.stamp, text(t.len)}

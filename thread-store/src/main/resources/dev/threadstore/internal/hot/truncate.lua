@@ -45,7 +45,7 @@ else
   redis.call('LTRIM', LOG, '0', text(position - 1 - t.start))
 end
 redis.call('HSET', HEAD, 'ver', text(ver), 'stamp', stamp, 'epoch', stamp, 'len', text(position),
-  'buckets', text(t.buckets), 'changed', text(now()))
+  'buckets', text(t.buckets), 'cover', text(math.min(t.cover, position)), 'changed', text(now()))
 cut_flushes(position)
 remember(nonce, table.concat({text(ver), stamp, text(position), text(removed)}, ' '))
 settle(false)

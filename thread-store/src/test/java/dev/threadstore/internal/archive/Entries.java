@@ -6,6 +6,8 @@ import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.SegmentRef;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.Lineage;
 import dev.threadstore.model.PayloadFormat;
@@ -24,6 +26,9 @@ final class Entries {
 
   private static final String STAMP = "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12";
   private static final String EPOCH = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
+
+  private static final String SHA256 =
+      "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
   private Entries() {}
 
@@ -52,7 +57,9 @@ final class Entries {
             null,
             "",
             state,
-            messages));
+            messages.size()),
+        Segments.NONE,
+        messages);
   }
 
   static Snapshot withLineage(Snapshot snapshot, Lineage lineage, String ring) {
@@ -67,7 +74,38 @@ final class Entries {
             lineage,
             ring,
             image.state(),
-            image.messages()));
+            image.length()),
+        snapshot.segments(),
+        snapshot.inline());
+  }
+
+  /** A long fork: its first messages are another thread's. */
+  static Snapshot withSegments() {
+    Snapshot inline =
+        snapshot(
+            "{\"step\":9}".getBytes(UTF_8), json("m-201", "{\"role\":\"user\"}"), bytes("m-202"));
+    ThreadImage image = inline.image();
+    Segments segments =
+        new Segments(
+            List.of(
+                new SegmentRef(
+                    "threads/support-agent/template%2f1/segments/3-0-99-8a2f", 0, 79, SHA256),
+                new SegmentRef(
+                    "threads/support-agent/user-42/segments/7-80-199-11c0", 80, 199, SHA256)),
+            List.of("threads/support-agent/template%2f1/pins/77f3"));
+    return new Snapshot(
+        inline.position(),
+        new ThreadImage(
+            Revision.of(203, STAMP),
+            image.epoch(),
+            image.created(),
+            image.changed(),
+            new Lineage(new ThreadRef("support-agent", "template/1"), Revision.of(120, EPOCH), 80),
+            "",
+            image.state(),
+            202),
+        segments,
+        inline.inline());
   }
 
   static MessageRecord json(String id, String payload) {
@@ -145,7 +183,9 @@ final class Entries {
         image.lineage(),
         image.ring(),
         image.state() == null ? null : ByteBuffer.wrap(image.state()),
-        image.messages().stream()
+        image.length(),
+        snapshot.segments(),
+        snapshot.inline().stream()
             .map(m -> List.of(m.id(), ByteBuffer.wrap(m.payload()), m.format()))
             .toList());
   }

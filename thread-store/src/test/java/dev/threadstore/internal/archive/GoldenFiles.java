@@ -31,6 +31,7 @@ final class GoldenFiles {
         "small-with-state-and-lineage", Entries.small(),
         "empty", Entries.empty(),
         "base64", Entries.base64(),
+        "with-segments", Entries.withSegments(),
         "three-hundred-messages", Entries.threeHundred(),
         "tombstone", Entries.tombstone(),
         "tombstone-of-nothing", Entries.tombstoneOfNothing());

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadRef;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnapshotDamageTest {
   private static final byte[] OBJECT = SnapshotWriter.write(Entries.small());
   private static final String CONTENT = new String(Objects.content(OBJECT), UTF_8);
+  private static final String SEGMENTS =
+      new String(Objects.content(SnapshotWriter.write(Entries.withSegments())), UTF_8);
   private static final String TOMBSTONE =
       new String(Objects.content(SnapshotWriter.write(Entries.tombstone())), UTF_8);
 
@@ -201,6 +204,22 @@ class SnapshotDamageTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "\"first\":80,\"last\":199 | \"first\":81,\"last\":199 | segments leave a gap or overlap: position=`80` first=`81` last=`199`",
+        "\"first\":80,\"last\":199 | \"first\":79,\"last\":199 | segments leave a gap or overlap: position=`80` first=`79` last=`199`",
+        "\"first\":80,\"last\":199 | \"first\":80,\"last\":79 | messages do not add up: length=`202` inSegments=`80` inlineFirst=`200` inlineCount=`2`",
+        "\"last\":79 | \"last\":-1 | segments leave a gap or overlap: position=`0` first=`0` last=`-1`",
+        "9f86d0 | 9f86d | segment has no checksum: position=`0`",
+        "threads/support-agent/user-42/segments | snapshots | key of a segment or pin is illegal: key=\"snapshots/7-80-199-11c0\"",
+      })
+  void read_segmentsThatCannotBe_saysWhy(String what, String by, String problem) {
+    assertThat(SEGMENTS).contains(what);
+    assertUnreadable(Objects.sealed(SEGMENTS.replace(what, by)), problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         // what to replace | by what | the problem
         "\"kind\":\"snapshot\" | \"kind\":\"picture\" | kind is unknown: kind=\"picture\"",
         "\"writer\":\"0 | \"kind\":\"tombstone\",\"writer\":\"0 | member is there twice: member=\"header.kind\"",
@@ -224,12 +243,14 @@ class SnapshotDamageTest {
         "\"epoch\":\"da39a3ee5e6b4b0d3255bfef95601890afd80709\" | \"epoch\":\"\" | stamp or epoch is empty",
         "\"version\":4 | \"version\":-1 | version is negative: version=`-1`",
         "\"length\":2 | \"length\":-2 | length of lineage is negative: length=`-2`",
-        "\"segments\":[] | \"segments\":[{\"key\":\"k\"},{}] | segments are not supported by this release: found=`2`",
-        "\"pins\":[] | \"pins\":[\"token\"] | pins are not supported by this release: found=`1`",
-        "\"length\":3 | \"length\":4 | messages do not add up: length=`4` inlineFirst=`0` inlineCount=`3`",
-        "\"length\":3 | \"length\":-3 | messages do not add up: length=`-3` inlineFirst=`0` inlineCount=`3`",
-        "\"first\":0 | \"first\":1 | messages do not add up: length=`3` inlineFirst=`1` inlineCount=`3`",
-        "\"count\":3 | \"count\":2 | messages do not add up: length=`3` inlineFirst=`0` inlineCount=`2`",
+        "\"segments\":[] | \"segments\":[1] | member is not an array of objects: member=`header.segments`",
+        "\"segments\":[] | \"segments\":[{\"key\":\"k\"}] | member is missing: member=`header.segments[0].first`",
+        "\"pins\":[] | \"pins\":[1] | member is not an array of strings: member=`header.pins`",
+        "\"pins\":[] | \"pins\":[\"../x\"] | key of a segment or pin is illegal: key=\"../x\"",
+        "\"length\":3 | \"length\":4 | messages do not add up: length=`4` inSegments=`0` inlineFirst=`0` inlineCount=`3`",
+        "\"length\":3 | \"length\":-3 | messages do not add up: length=`-3` inSegments=`0` inlineFirst=`0` inlineCount=`3`",
+        "\"first\":0 | \"first\":1 | messages do not add up: length=`3` inSegments=`0` inlineFirst=`1` inlineCount=`3`",
+        "\"count\":3 | \"count\":2 | messages do not add up: length=`3` inSegments=`0` inlineFirst=`0` inlineCount=`2`",
         "\"state\":true | \"state\":false | line has no id: line=`message 0`",
         "{\"state\": | {\"State\": | line has no state: line=`state`",
         "{\"state\": | {\"state\" : | line has no state: line=`state`",
@@ -359,14 +380,9 @@ class SnapshotDamageTest {
                 new Snapshot(
                     new Position(REF, NUMBER, "w", 0, "", 5),
                     new ThreadImage(
-                        Revision.of(9, "s"),
-                        "e",
-                        3,
-                        4,
-                        null,
-                        "gr\u00f6\u00dfe",
-                        null,
-                        List.of(json("gr\u00f6\u00dfe", " {} "), json("a/\ud83d\udd11\n", "1"))))));
+                        Revision.of(9, "s"), "e", 3, 4, null, "gr\u00f6\u00dfe", null, 2),
+                    Segments.NONE,
+                    List.of(json("gr\u00f6\u00dfe", " {} "), json("a/\ud83d\udd11\n", "1")))));
   }
 
   private static void assertUnreadable(byte[] object, String problem) {

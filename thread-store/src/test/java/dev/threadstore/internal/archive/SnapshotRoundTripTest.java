@@ -32,6 +32,7 @@ class SnapshotRoundTripTest {
         Entries.empty(),
         Entries.base64(),
         Entries.threeHundred(),
+        Entries.withSegments(),
         Entries.tombstone(),
         Entries.tombstoneOfNothing());
   }
@@ -136,7 +137,9 @@ class SnapshotRoundTripTest {
             new Snapshot(
                 new Position(
                     ref, EntryRules.MAX_NUMBER, "w\n", EntryRules.MAX_NUMBER - 1, "\\", -1),
-                small.image()),
+                small.image(),
+                small.segments(),
+                small.inline()),
             new Lineage(ref, Revision.of(Long.MAX_VALUE, "\""), Long.MAX_VALUE),
             "\u0000 ring \ud83d\n");
     assertRoundTrip(extreme);

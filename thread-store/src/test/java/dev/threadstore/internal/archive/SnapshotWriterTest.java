@@ -11,6 +11,7 @@ import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.Lineage;
@@ -166,8 +167,9 @@ class SnapshotWriterTest {
   private static Snapshot image(long version, String stamp, String epoch) {
     return new Snapshot(
         Entries.position(),
-        new ThreadImage(
-            Revision.of(version, stamp), epoch, 0, 0, null, "", null, List.<MessageRecord>of()));
+        new ThreadImage(Revision.of(version, stamp), epoch, 0, 0, null, "", null, 0),
+        Segments.NONE,
+        List.of());
   }
 
   private static List<String> lines(ArchiveEntry entry) {

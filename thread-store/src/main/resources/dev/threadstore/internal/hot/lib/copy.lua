@@ -33,7 +33,7 @@ end
 --   'damaged'  only part of it there, and it was not archived: problem
 local function look()
   local f = redis.pcall('HMGET', HEAD, 'phase', 'ver', 'stamp', 'epoch', 'start', 'len', 'buckets',
-    'base', 'basestamp', 'arch', 'changed', 'aim')
+    'base', 'basestamp', 'arch', 'changed', 'aim', 'cover')
   if f.err then
     return {kind = 'damaged', problem = 'the head is of a foreign type'}
   elseif not f[1] then
@@ -57,7 +57,8 @@ local function look()
   end
   local t = {kind = 'live', ver = tonumber(f[2]), stamp = f[3], epoch = f[4],
     start = tonumber(f[5]), len = tonumber(f[6]), buckets = tonumber(f[7]), base = tonumber(f[8]),
-    basestamp = f[9], arch = f[10], changed = tonumber(f[11])}
+    basestamp = f[9], arch = f[10], changed = tonumber(f[11]),
+    cover = tonumber(f[13] or 0)}
   t.clean = t.arch == t.stamp
   local problem
   -- Commands that count, so that a foreign type is noticed here.

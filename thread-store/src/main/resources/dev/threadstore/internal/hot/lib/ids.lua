@@ -121,9 +121,9 @@ local function spread(buckets, messages)
   return buckets
 end
 
--- Appends to a list in groups: Lua's unpack fails near 8000 values.
-local function push(list, records)
-  for first = 1, #records, 500 do
-    redis.call('RPUSH', list, unpack(records, first, math.min(first + 499, #records)))
+-- Appends records, from one to another, to a list in groups: Lua's unpack fails near 8000 values.
+local function push(list, records, from, to)
+  for first = from, to, 500 do
+    redis.call('RPUSH', list, unpack(records, first, math.min(first + 499, to)))
   end
 end

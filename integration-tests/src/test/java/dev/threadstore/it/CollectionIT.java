@@ -1,0 +1,272 @@
+package dev.threadstore.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.threadstore.ThreadStore;
+import dev.threadstore.model.AfterFlush;
+import dev.threadstore.model.CollectResult;
+import dev.threadstore.model.DeleteResult;
+import dev.threadstore.model.FlushResult;
+import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.Resolution;
+import dev.threadstore.model.Revision;
+import dev.threadstore.model.SnapshotInfo;
+import dev.threadstore.model.ThreadStoreSettings;
+import dev.threadstore.model.TieredThreadManager;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a collection removes, and what it leaves. */
+class CollectionIT {
+  private static final Duration DAY = Duration.ofHours(25);
+  private static final Duration WEEK = Duration.ofDays(8);
+
+  private final TieredFixture tiers =
+      new TieredFixture(ThreadStoreSettings.builder().segmentBytes(800).build());
+  private final TieredThreadManager<Note> thread = tiers.thread;
+
+  /** Snapshots 1 to 4, of which each has all segments of the one before, but for the last. */
+  @BeforeEach
+  void archive() {
+    for (int i = 1; i < 4; i++) {
+      thread.append(Note.range("m", 30 * i, 30 * i + 30));
+      thread.flush(AfterFlush.KEEP);
+    }
+    thread.replaceAll(Note.range("n", 0, 50), Revision.ANY);
+    thread.flush(AfterFlush.KEEP);
+  }
+
+  @AfterEach
+  void close() {
+    tiers.close();
+  }
+
+  @Test
+  void collect_young_removesNothing() {
+    int before = objects();
+    assertThat(thread.snapshots().collect(1).removed()).isZero();
+    assertThat(objects()).isEqualTo(before);
+  }
+
+  @Test
+  void collect_aDayLater_keepsSoManySnapshotsAndTheirSegments() {
+    tiers.passTime(DAY);
+    int before = objects();
+    CollectResult result = thread.snapshots().collect(2);
+    assertThat(result.snapshots()).isEqualTo(2);
+    assertThat(result.segments()).isZero();
+    assertThat(result.remaining()).isEqualTo(objects()).isEqualTo(before - 2);
+    assertThat(numbers()).containsExactly(4L, 3L);
+    thread.snapshots().restore(3, Revision.ANY);
+    assertThat(thread.load().messages()).hasSize(93);
+  }
+
+  @Test
+  void collect_nothingReferredToBySnapshotsThatStay_removesTheSegments() {
+    tiers.passTime(DAY);
+    List<String> before = tiers.keys(thread.ref(), "segments");
+    CollectResult result = thread.snapshots().collect(1);
+    assertThat(result.snapshots()).isEqualTo(3);
+    assertThat(result.segments()).isPositive();
+    assertThat(tiers.keys(thread.ref(), "segments"))
+        .hasSize(before.size() - result.segments())
+        .allMatch(key -> key.contains("/segments/4-"));
+    assertArchived(Note.range("n", 0, 50));
+    assertThat(thread.snapshots().collect(1).removed()).isZero();
+  }
+
+  @Test
+  void collectable_says_whatCollectRemoves() {
+    tiers.passTime(DAY);
+    int before = objects();
+    CollectResult would = thread.snapshots().collectable(1);
+    assertThat(objects()).isEqualTo(before);
+    assertThat(thread.snapshots().collect(1)).isEqualTo(would);
+  }
+
+  @Test
+  void collect_keepNone_isRefused() {
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> thread.snapshots().collect(0));
+  }
+
+  /**
+   * H110: what cannot be read may refer to anything; and it is no way back, so it does not count
+   * among those that are kept.
+   */
+  @Test
+  void collect_newestDamaged_keepsTheNewestThatIsIntact() {
+    damage(tiers.keys(thread.ref(), "snapshots").get(0));
+    tiers.passTime(DAY);
+    CollectResult result = thread.snapshots().collect(1);
+    assertThat(result.damaged()).hasValue(tiers.keys(thread.ref(), "snapshots").get(0));
+    assertThat(result.segments()).isZero();
+    assertThat(numbers()).containsExactly(4L, 3L);
+    thread.snapshots().restore(3, Revision.ANY);
+    assertThat(thread.load().messages()).hasSize(93);
+  }
+
+  /** H88: a segment whose snapshot may still come is not garbage; a week later it is. */
+  @Test
+  void collect_segmentsOfAFlushUnderWay_stay() {
+    thread.append(Note.range("n", 50, 80));
+    Stalled<FlushResult> flush = tiers.stall("after cold.create", 0, TieredThreadManager::flush);
+    tiers.passTime(DAY);
+    thread.snapshots().collect(1);
+    assertThat(flush.goOn().isArchived()).isTrue();
+    assertArchived(Note.range("n", 0, 80));
+  }
+
+  @Test
+  void collect_segmentsOfAFlushThatDied_goAfterAWeek() {
+    thread.append(Note.range("n", 50, 80));
+    tiers.stall("after cold.create", 0, TieredThreadManager::flush).die();
+    tiers.passTime(DAY);
+    assertThat(thread.snapshots().collect(4).segments()).isZero();
+    tiers.passTime(WEEK);
+    assertThat(thread.snapshots().collect(4).segments()).isPositive();
+  }
+
+  /** H111: one of an attempt that lost is not used again, so it is garbage once that is clear. */
+  @Test
+  void collect_segmentsOfAnAttemptThatLost_goAtOnce() {
+    thread.append(Note.range("n", 50, 80));
+    tiers.stall("after cold.create", 0, TieredThreadManager::flush).die();
+    thread.flush(AfterFlush.KEEP);
+    assertThat(thread.snapshots().collect(4).segments()).isPositive();
+    assertArchived(Note.range("n", 0, 80));
+  }
+
+  @Test
+  void collect_pinOfAForkThatDied_goesAfterAWeek() {
+    thread.flush();
+    ThreadStore<Note> store = tiers.store;
+    tiers.stall("before redis.begin_fork", 0, source -> source.fork(RedisFixture.newRef())).die();
+    tiers.passTime(DAY);
+    CollectResult result = thread.snapshots().collect(1);
+    assertThat(result.pinned()).isEqualTo(1);
+    assertThat(result.segments()).isZero();
+    tiers.passTime(WEEK);
+    result = thread.snapshots().collect(1);
+    assertThat(result.pins()).isEqualTo(1);
+    assertThat(result.segments()).isPositive();
+    assertThat(store.thread(thread.ref()).load().messages()).hasSize(50);
+  }
+
+  @Test
+  void collect_whileAForkRefersToSegments_leavesThemAll() {
+    TieredThreadManager<Note> fork = thread.fork(RedisFixture.newRef());
+    fork.flush();
+    tiers.passTime(DAY);
+    assertThat(thread.snapshots().collect(1).pinned()).isEqualTo(1);
+    fork.replaceAll(Note.range("x", 0, 3), Revision.ANY);
+    fork.flush();
+    tiers.passTime(DAY);
+    fork.snapshots().collect(1);
+    CollectResult result = thread.snapshots().collect(1);
+    assertThat(result.pins()).isEqualTo(1);
+    assertThat(result.segments()).isPositive();
+  }
+
+  @Test
+  void delete_aDayAfterTheLastSnapshot_removesSegmentsToo() {
+    thread.flush();
+    tiers.passTime(DAY);
+    DeleteResult result = thread.delete();
+    assertThat(result.remaining()).isEqualTo(1);
+    assertThat(objects()).isEqualTo(1);
+  }
+
+  @Test
+  void delete_soonAfterTheLastSnapshot_leavesTheRestToCollect() {
+    thread.delete();
+    assertThat(objects()).isGreaterThan(10);
+    tiers.passTime(DAY);
+    thread.snapshots().collect(1);
+    assertThat(objects()).isEqualTo(1);
+  }
+
+  @Test
+  void purge_withAFork_leavesWhatTheForkNeeds() {
+    thread.flush();
+    TieredThreadManager<Note> fork = thread.fork(RedisFixture.newRef());
+    DeleteResult result = thread.purge();
+    assertThat(result.remaining()).isEqualTo(objects()).isPositive();
+    assertThat(fork.load().messages()).isEqualTo(Note.range("n", 0, 50));
+    fork.delete();
+    tiers.passTime(WEEK);
+    fork.snapshots().collect(1);
+    thread.snapshots().collect(1);
+    assertThat(objects()).isZero();
+  }
+
+  /** H93: what the hot copy builds on has been collected; the kept copy must not refer to it. */
+  @Test
+  void keepHot_oldBaseCollected_uploadsAll() {
+    thread.append(Note.range("n", 50, 51));
+    try (RedisFixture second = RedisFixture.start(RedisEngine.REDIS_7);
+        var other = second.store().coldStore(tiers.cold).build()) {
+      TieredThreadManager<Note> elsewhere = other.thread(thread.ref());
+      elsewhere.hydrate();
+      elsewhere.replaceAll(Note.range("x", 0, 3), Revision.ANY);
+      elsewhere.flush();
+    }
+    tiers.passTime(DAY);
+    thread.snapshots().collect(1);
+    thread.resolve(Resolution.keepHot(), Revision.ANY);
+    assertArchived(Note.range("n", 0, 51));
+  }
+
+  /** H90: the snapshot that was restored is collected before what was restored is archived. */
+  @Test
+  void restore_snapshotCollectedBeforeTheFlush_isArchivedWhole() {
+    thread.snapshots().restore(2, Revision.ANY);
+    List<Note> restored = thread.load().messages();
+    tiers.passTime(DAY);
+    assertThat(thread.snapshots().collect(1).segments()).isPositive();
+    assertArchived(restored);
+  }
+
+  /** A hydrate that is overtaken by a flush and a collection starts over. */
+  @Test
+  void hydrate_segmentsCollectedMeanwhile_readsTheNewest() {
+    thread.flush();
+    try (RedisFixture second = RedisFixture.start(RedisEngine.REDIS_7);
+        var other = second.store().coldStore(tiers.cold).build()) {
+      TieredThreadManager<Note> elsewhere = other.thread(thread.ref());
+      var hydrate = tiers.stall("after cold.read", 0, TieredThreadManager::hydrate);
+      elsewhere.replaceAll(Note.range("x", 0, 3), Revision.ANY);
+      elsewhere.flush();
+      tiers.passTime(DAY);
+      elsewhere.snapshots().collect(1);
+      assertThat(hydrate.goOn().length()).isEqualTo(3);
+    }
+  }
+
+  private void assertArchived(List<Note> expected) {
+    thread.flush();
+    assertThat(thread.load().messages()).isEqualTo(expected);
+  }
+
+  private void damage(String key) {
+    byte[] bytes = tiers.cold.read(key).orElseThrow();
+    bytes[bytes.length - 1] ^= 1;
+    tiers.cold.delete(List.of(key));
+    tiers.cold.create(key, bytes);
+  }
+
+  private List<Long> numbers() {
+    return thread.snapshots().history(10).stream().map(SnapshotInfo::number).toList();
+  }
+
+  /** How many objects the thread has in the cold store. */
+  private int objects() {
+    return List.of("snapshots", "segments", "pins").stream()
+        .mapToInt(kind -> tiers.keys(thread.ref(), kind).size())
+        .sum();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.threadstore.internal.archive;
+
+import dev.threadstore.cold.ColdObject;
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.EntryLog.Reading;
+import dev.threadstore.internal.archive.PinObject.Holder;
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.model.ThreadRef;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out which pins on a thread are still needed: those whose holder has a snapshot that names
+ * them, or may still write it, or is pinned itself, for then a fork of the holder may rely on them.
+ */
+final class PinReview {
+  private final Archive archive;
+  private final ColdCalls calls;
+
+  PinReview(Archive archive, ColdCalls calls) {
+    this.archive = archive;
+    this.calls = calls;
+  }
+
+  /** Whether a pin must stay. What cannot be read is needed. */
+  boolean isNeeded(ColdObject pin, Deadline deadline) {
+    Optional<byte[]> object = calls.read(pin.key(), deadline);
+    if (object.isEmpty()) {
+      return false;
+    }
+    Holder holder;
+    try {
+      holder = PinObject.read(object.get());
+    } catch (UnreadableObjectException e) {
+      return true;
+    }
+    ThreadRef ref = holder.holder();
+    List<Long> numbers = archive.log(ref).numbersDownTo(1, deadline);
+    boolean hasCome = !numbers.isEmpty() && numbers.get(0) >= holder.number();
+    if (!hasCome && pin.age().compareTo(Collector.ABANDONED) < 0) {
+      return true;
+    }
+    for (long number : numbers) {
+      if (mayName(ref, number, pin.key(), deadline)) {
+        return true;
+      }
+    }
+    // Listed after its snapshots were read: a fork of the holder pins it before it reads one.
+    return !calls.list(new ColdKeys(ref).pins(), "", 1, deadline).isEmpty();
+  }
+
+  private boolean mayName(ThreadRef holder, long number, String pin, Deadline deadline) {
+    Optional<Reading> look = archive.log(holder).look(number, deadline);
+    if (look.isEmpty()) {
+      return false;
+    }
+    if (!(look.get() instanceof Reading.Intact intact)) {
+      return true;
+    }
+    return intact
+        .stored()
+        .entry()
+        .snapshot()
+        .map(Snapshot::segments)
+        .filter(segments -> segments.pins().contains(pin))
+        .isPresent();
+  }
+}
