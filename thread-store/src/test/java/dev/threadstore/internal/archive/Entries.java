@@ -168,6 +168,14 @@ final class Entries {
             .toList());
   }
 
+  /** The messages of a segment. */
+  static List<MessageRecord> segment() {
+    return List.of(
+        json("m-80", "{\"role\":\"user\",\"text\":\"Où est la gare ?\"}"),
+        bytes("m-81", (byte) 0, (byte) 0xff),
+        json("m-82", "[\n]"));
+  }
+
   /** All of an entry, in a form that {@code equals} understands. */
   static List<Object> comparable(ArchiveEntry entry) {
     if (!(entry instanceof Snapshot snapshot)) {
@@ -185,8 +193,13 @@ final class Entries {
         image.state() == null ? null : ByteBuffer.wrap(image.state()),
         image.length(),
         snapshot.segments(),
-        snapshot.inline().stream()
-            .map(m -> List.of(m.id(), ByteBuffer.wrap(m.payload()), m.format()))
-            .toList());
+        comparable(snapshot.inline()));
+  }
+
+  /** Messages in a form that {@code equals} understands. */
+  static List<Object> comparable(List<MessageRecord> messages) {
+    return messages.stream()
+        .<Object>map(m -> List.of(m.id(), ByteBuffer.wrap(m.payload()), m.format()))
+        .toList();
   }
 }

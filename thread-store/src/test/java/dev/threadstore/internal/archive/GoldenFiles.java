@@ -45,6 +45,9 @@ final class GoldenFiles {
       create(v1.resolve(file.getKey() + ".zst"), object);
       create(v1.resolve(file.getKey() + ".jsonl"), Objects.content(object));
     }
+    Path shared = Files.createDirectories(golden.resolve("shared-v1"));
+    create(shared.resolve("segment.zst"), SegmentObject.write(Entries.REF, 80, Entries.segment()));
+    create(shared.resolve("pin.zst"), PinObject.write(Entries.REF, 7));
     Path future = Files.createDirectories(golden.resolve("future"));
     create(future.resolve("version-2.zst"), future(2));
   }
