@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param redis the URI of a Redis, which may hold a password, or null for the embedded one
  * @param cluster whether that Redis is a cluster
- * @param cold the folder of the cold store, or null for none
+ * @param cold the cold store, or null for none
  * @param data the folder of the embedded defaults
  * @param namespace the namespace
  * @param namespaceChosen whether the namespace was given rather than left to its default
@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
 record Configuration(
     @Nullable String redis,
     boolean cluster,
-    @Nullable Path cold,
+    @Nullable ColdPlace cold,
     Path data,
     String namespace,
     boolean namespaceChosen,
     Duration patience) {
 
   private static final Set<String> KEYS =
-      Set.of("redis", "cluster", "cold", "data", "namespace", "wait");
+      Set.of("redis", "cluster", "cold", "s3", "data", "namespace", "wait");
   private static final String DEFAULT_FILE = "threadctl.properties";
   private static final String NO_COLD_STORE = "none";
 
@@ -58,7 +58,11 @@ record Configuration(
       // A default here would archive the threads of a shared Redis to a folder of this machine.
       throw CommandFailure.usage(
           "a Redis is given, but not which cold store belongs to it",
-          "add --cold DIR, or --cold none if its threads are not archived");
+          "add --cold DIR or --cold s3://BUCKET, or --cold none if its threads are not archived");
+    }
+    if (options.s3 != null && (cold == null || !BucketPlace.isMeant(cold))) {
+      throw CommandFailure.usage(
+          "--s3 is given, but no bucket", "name the bucket with --cold s3://BUCKET/PREFIX");
     }
     boolean cluster = options.cluster || flag(layers.value("cluster", null, "false"));
     if (redis == null && cluster) {
@@ -68,23 +72,28 @@ record Configuration(
     return new Configuration(
         redis,
         cluster,
-        cold == null ? data.resolve("cold") : coldFolder(current, cold),
+        cold == null
+            ? new ColdPlace.Folder(data.resolve("cold"))
+            : coldPlace(current, cold, layers.value("s3", options.s3, "")),
         data,
         namespace == null ? "default" : namespace,
         namespace != null,
         DurationText.parse("wait", layers.value("wait", options.wait, "10s")));
   }
 
-  private static @Nullable Path coldFolder(Path current, String cold) {
+  private static @Nullable ColdPlace coldPlace(Path current, String cold, String s3) {
     if (cold.equals(NO_COLD_STORE)) {
       return null;
     }
+    if (BucketPlace.isMeant(cold)) {
+      return BucketPlace.of(cold, s3);
+    }
     if (cold.matches("(?s)[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
       throw CommandFailure.usage(
-          "this version keeps archives only in a folder: cold=`" + Failure.redacted(cold) + "`",
-          "give --cold a folder, or `none`");
+          "archives are kept in a folder or a bucket: cold=`" + Failure.redacted(cold) + "`",
+          "give --cold a folder, s3://BUCKET/PREFIX, or `none`");
     }
-    return path(current, "cold", cold);
+    return new ColdPlace.Folder(path(current, "cold", cold));
   }
 
   private static Path path(Path current, String name, String value) {

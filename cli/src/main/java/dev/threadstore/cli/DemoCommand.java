@@ -24,7 +24,7 @@ final class DemoCommand extends StoreCommand {
 
   @Override
   ExitCode run(Session session) {
-    session.requireCold();
+    session.requireWritableCold();
     Configuration configuration = session.configuration();
     String namespace = configuration.namespaceChosen() ? configuration.namespace() : "demo";
     Conversation sample = Sample.first();

@@ -58,6 +58,11 @@ record Failure(ExitCode code, String message, @Nullable String hint) {
   }
 
   private static Failure of(ThreadStoreException e) {
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof CommandFailure ours) {
+        return of(ours); // from below the library: it knows best
+      }
+    }
     String text = text(e);
     if (e instanceof ThreadNotFoundException) {
       return new Failure(ExitCode.NOT_FOUND, text, "`threadctl list` shows the threads there are");

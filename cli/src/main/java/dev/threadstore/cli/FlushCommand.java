@@ -57,7 +57,7 @@ final class FlushCommand extends StoreCommand {
 
   @Override
   ExitCode run(Session session) {
-    session.requireCold();
+    session.requireWritableCold();
     if (idle == null) {
       AfterFlush after = keep ? AfterFlush.KEEP : AfterFlush.RELEASE;
       return flush(session, thread -> thread.flush(after));

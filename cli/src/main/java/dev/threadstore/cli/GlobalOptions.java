@@ -27,12 +27,24 @@ final class GlobalOptions {
 
   @Option(
       names = "--cold",
-      paramLabel = "DIR",
+      paramLabel = "PLACE",
       scope = ScopeType.INHERIT,
       description =
-          "the cold store: a folder, or `none` [THREADCTL_COLD]; default with the embedded Redis:"
-              + " the folder `cold` below the data folder")
+          "the cold store: a folder, s3://BUCKET[/PREFIX], or `none` [THREADCTL_COLD]; default with"
+              + " the embedded Redis: the folder `cold` below the data folder; credentials for a"
+              + " bucket come from where AWS' own tools have them: AWS_ACCESS_KEY_ID and"
+              + " AWS_SECRET_ACCESS_KEY, AWS_PROFILE, the role of the machine")
   @Nullable String cold;
+
+  @Option(
+      names = "--s3",
+      paramLabel = "SETTINGS",
+      scope = ScopeType.INHERIT,
+      description =
+          "how to reach the bucket, separated by commas: endpoint=URI and region=NAME; for stores"
+              + " other than AWS perhaps path-style, no-chunked-encoding, checksums-when-required"
+              + " [THREADCTL_S3]; default: AWS, in the region of its own tools")
+  @Nullable String s3;
 
   @Option(
       names = "--data",
@@ -63,7 +75,7 @@ final class GlobalOptions {
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description =
-          "a properties file with the keys redis, cluster, cold, data, namespace, wait"
+          "a properties file with the keys redis, cluster, cold, s3, data, namespace, wait"
               + " [THREADCTL_CONFIG]; default: threadctl.properties in the current folder, if there")
   @Nullable String config;
 

@@ -2,10 +2,8 @@ package dev.threadstore.cli;
 
 import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.ColdStore;
-import dev.threadstore.cold.fs.FileSystemColdStore;
 import dev.threadstore.model.ThreadNamespace;
 import dev.threadstore.model.TieredThreadManager;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -50,11 +48,11 @@ final class Session implements AutoCloseable {
     RedisLink link = configuration.redis() == null ? embedded(command, terminal) : given();
     redis = link;
     ThreadStore.Builder<JsonMessage> builder = link.newStore();
-    Path coldFolder = configuration.cold();
-    if (coldFolder != null) {
-      ColdStore folder = open(() -> FileSystemColdStore.open(coldFolder));
-      cold = folder;
-      builder.coldStore(folder);
+    ColdPlace place = configuration.cold();
+    if (place != null) {
+      ColdStore opened = open(place::open);
+      cold = opened;
+      builder.coldStore(opened);
     }
     store = open(builder::build);
   }
@@ -104,7 +102,19 @@ final class Session implements AutoCloseable {
    */
   void requireCold() {
     if (cold == null) {
-      throw CommandFailure.usage("there is no cold store", "give one with --cold DIR");
+      throw CommandFailure.usage("there is no cold store", "give one with --cold");
+    }
+  }
+
+  /**
+   * For commands that archive threads: one that archives many should not fail at each of them.
+   *
+   * @throws CommandFailure if there is no cold store, or it is not fit to be written to
+   */
+  void requireWritableCold() {
+    requireCold();
+    if (cold instanceof BucketStore bucket) {
+      bucket.tryOut();
     }
   }
 

@@ -3,10 +3,12 @@ package dev.threadstore.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,10 @@ class ConfigurationTest {
     Files.writeString(current.resolve("threadctl.properties"), String.join("\n", lines));
   }
 
+  private ColdPlace folder(String path) {
+    return new ColdPlace.Folder(current.resolve(path));
+  }
+
   private void assertUsage(String message) {
     assertThatThrownBy(this::configuration)
         .isInstanceOfSatisfying(
@@ -39,7 +45,7 @@ class ConfigurationTest {
     Configuration configuration = configuration();
     assertThat(configuration.redis()).isNull();
     assertThat(configuration.data()).isEqualTo(current.resolve(".threadctl"));
-    assertThat(configuration.cold()).isEqualTo(current.resolve(".threadctl/cold"));
+    assertThat(configuration.cold()).isEqualTo(folder(".threadctl/cold"));
     assertThat(configuration.namespace()).isEqualTo("default");
     assertThat(configuration.namespaceChosen()).isFalse();
     assertThat(configuration.patience()).isEqualTo(Duration.ofSeconds(10));
@@ -81,7 +87,7 @@ class ConfigurationTest {
             new Configuration(
                 "redis://example:6379",
                 true,
-                current.resolve("archive"),
+                folder("archive"),
                 current.resolve("elsewhere"),
                 "é",
                 true,
@@ -113,7 +119,7 @@ class ConfigurationTest {
   @Test
   void of_data_movesTheDefaultColdStoreToo() {
     options.data = "d";
-    assertThat(configuration().cold()).isEqualTo(current.resolve("d/cold"));
+    assertThat(configuration().cold()).isEqualTo(folder("d/cold"));
   }
 
   @Test
@@ -130,9 +136,57 @@ class ConfigurationTest {
   }
 
   @Test
-  void of_coldUriOfALaterVersion_isAnErrorThatHidesCredentials() {
+  void of_bucketWithSettingsFromTheFile_isThatBucket() throws Exception {
+    file("cold = s3://bucket/acme/prod", "s3 = endpoint=http://localhost:9000 , path-style");
+    assertThat(configuration().cold())
+        .isEqualTo(
+            new BucketPlace(
+                URI.create("s3://bucket/acme/prod"),
+                List.of("endpoint=http://localhost:9000", "path-style")));
+  }
+
+  @Test
+  void of_settingsForABucketOfTheFile_doNotBindAFolder() throws Exception {
+    file("cold = s3://bucket", "s3 = region=eu-central-1");
+    options.cold = "archive";
+    assertThat(configuration().cold()).isEqualTo(folder("archive"));
+    options.s3 = "path-style";
+    assertUsage("--s3 is given, but no bucket");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "endpoint",
+        "endpoint=localhost:9000",
+        "endpoint=http://a b",
+        "region=",
+        "path-style=true",
+        "nonsense"
+      })
+  void of_badSettingForABucket_isAnError(String setting) {
+    options.cold = "s3://bucket";
+    options.s3 = "path-style," + setting;
+    assertUsage("s3=`" + setting + "`");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3://", "s3:///prefix", "s3://bucket/a//b", "s3://b?x", "s3://b b"})
+  void of_badBucket_isAnError(String cold) {
+    options.cold = cold;
+    assertUsage("not the address of a bucket: cold=`" + cold + "`");
+  }
+
+  @Test
+  void of_bucketWithCredentials_isAnErrorThatHidesThem() {
     options.cold = "s3://key:secret@bucket/prefix";
     assertUsage("s3://***@bucket/prefix");
+  }
+
+  @Test
+  void of_anotherKindOfStore_isAnError() {
+    options.cold = "gs://bucket";
+    assertUsage("in a folder or a bucket: cold=`gs://bucket`");
   }
 
   @Test

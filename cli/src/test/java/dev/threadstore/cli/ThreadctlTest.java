@@ -110,7 +110,9 @@ class ThreadctlTest {
         "import .",
         "--redis redis://localhost list",
         "--redis http://localhost --cold none list",
-        "--cold s3://bucket list",
+        "--cold gs://bucket list",
+        "--cold s3://bucket --s3 nonsense list",
+        "--s3 path-style list",
         "--wait never list"
       })
   void wrongUse_isUsageInOneLineAndAHint(String line) {
