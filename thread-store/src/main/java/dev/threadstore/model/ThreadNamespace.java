@@ -42,6 +42,20 @@ public interface ThreadNamespace<M> {
   ThreadPage list(String cursor, int limit);
 
   /**
+   * Lists everything that the cold store holds: the threads of which there is any object, by their
+   * encoded ids, also deleted ones and what failed attempts have left. For collection and
+   * verification, which find nothing to do for any other thread.
+   *
+   * @param cursor {@link #START}, or where the page before ended
+   * @param limit about how many, at least 1
+   * @return a page, in which all threads are said to be found {@linkplain Tier#ARCHIVED there}
+   * @throws UnsupportedOperationException without a cold store
+   * @throws InvalidInputException if the cursor is not one of ours
+   * @throws StoreUnavailableException if the cold store fails
+   */
+  ThreadPage stored(String cursor, int limit);
+
+  /**
    * Looks through hot threads and flushes those that nobody has changed for some time; also
    * finishes deletions and forks that their process abandoned. Failures of single threads do not
    * stop it.

@@ -10,12 +10,14 @@ import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.NameEncoding;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
+import dev.threadstore.model.VerifyResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 
 /** A cold store, as all threads see it. Thread-safe. */
 public final class Archive implements AutoCloseable {
@@ -59,8 +61,11 @@ public final class Archive implements AutoCloseable {
    * @return its entries, whether there are any or not
    */
   public EntryLog log(ThreadRef ref) {
-    return new EntryLog(
-        ref, calls, new SegmentStore(ref, calls, settings, nonces), settings.maxAttempts());
+    return new EntryLog(ref, calls, segments(ref), settings.maxAttempts());
+  }
+
+  private SegmentStore segments(ThreadRef ref) {
+    return new SegmentStore(ref, calls, settings, nonces);
   }
 
   /**
@@ -94,6 +99,17 @@ public final class Archive implements AutoCloseable {
   }
 
   /**
+   * Reads and checks all objects on which a thread relies.
+   *
+   * @param ref the thread
+   * @param deadline when to give up
+   * @return what was found
+   */
+  public VerifyResult verify(ThreadRef ref, Deadline deadline) {
+    return new Verification(ref, calls, log(ref), segments(ref), deadline).run();
+  }
+
+  /**
    * Prepares a look at what the cold store is good for.
    *
    * @param token random: keeps the probe's objects apart from another's
@@ -113,6 +129,41 @@ public final class Archive implements AutoCloseable {
    * @return the threads by encoded id, and where to go on
    */
   public Listing threads(String namespace, String after, int limit, Deadline deadline) {
+    return list(
+        namespace,
+        after,
+        limit,
+        (ref, object) -> new ColdKeys(ref).number(object.key()).isPresent(),
+        (ref, newest) -> !isTombstone(ref, newest, deadline),
+        deadline);
+  }
+
+  /**
+   * Lists threads of a namespace of which there is any object, be it a tombstone or a leftover.
+   *
+   * @param namespace the namespace
+   * @param after empty, or where the page before ended
+   * @param limit about how many
+   * @param deadline when to give up
+   * @return the threads by encoded id, and where to go on
+   */
+  public Listing stored(String namespace, String after, int limit, Deadline deadline) {
+    return list(namespace, after, limit, (ref, any) -> true, (ref, any) -> true, deadline);
+  }
+
+  /**
+   * Lists threads by one of their objects.
+   *
+   * @param decides whether an object is the one of its thread that decides
+   * @param isListed what it decides
+   */
+  private Listing list(
+      String namespace,
+      String after,
+      int limit,
+      BiPredicate<ThreadRef, ColdObject> decides,
+      BiPredicate<ThreadRef, ColdObject> isListed,
+      Deadline deadline) {
     String prefix = ColdKeys.namespace(namespace);
     List<ThreadRef> threads = new ArrayList<>();
     String position = after.isEmpty() ? "" : prefix + after;
@@ -125,13 +176,13 @@ public final class Archive implements AutoCloseable {
           continue;
         }
         position = object.key();
-        if (found.isEmpty() || new ColdKeys(found.get()).number(object.key()).isEmpty()) {
+        if (found.isEmpty() || !decides.test(found.get(), object)) {
           continue;
         }
         ThreadRef ref = found.get();
         done = ref;
         position = new ColdKeys(ref).past();
-        if (!isTombstone(ref, object, deadline)) {
+        if (isListed.test(ref, object)) {
           threads.add(ref);
           if (threads.size() == limit) {
             return new Listing(threads, Optional.of(position.substring(prefix.length())));

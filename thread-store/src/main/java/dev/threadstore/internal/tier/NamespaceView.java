@@ -23,10 +23,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** {@link ThreadNamespace} over both tiers. Cursors are {@code h:<scan>} and {@code c:<after>}. */
+/**
+ * {@link ThreadNamespace} over both tiers. Cursors are {@code h:<scan>}, {@code c:<after>} and
+ * {@code s:<after>}.
+ */
 final class NamespaceView<M> implements ThreadNamespace<M> {
   private static final String HOT = "h:";
   private static final String COLD = "c:";
+  private static final String STORED = "s:";
 
   private final String name;
   private final Tiers tiers;
@@ -58,7 +62,7 @@ final class NamespaceView<M> implements ThreadNamespace<M> {
     if (cursor.startsWith(COLD)) {
       return archived(cursor.substring(COLD.length()), limit, deadline);
     }
-    HotTier.Scan scan = tiers.hot().scan(name, scanCursor(cursor), limit, deadline);
+    HotTier.Scan scan = tiers.hot().scan(name, position(HOT, cursor), limit, deadline);
     List<ThreadPage.Entry> found = new ArrayList<>();
     for (ThreadRef ref : new LinkedHashSet<>(scan.threads())) {
       found.add(new ThreadPage.Entry(ref, Tier.HOT));
@@ -80,6 +84,18 @@ final class NamespaceView<M> implements ThreadNamespace<M> {
   }
 
   @Override
+  public ThreadPage stored(String cursor, int limit) {
+    requirePositive(limit);
+    Archive.Listing listing =
+        tiers
+            .requireArchive()
+            .stored(name, position(STORED, cursor), limit, tiers.transferDeadline());
+    return new ThreadPage(
+        listing.threads().stream().map(ref -> new ThreadPage.Entry(ref, Tier.ARCHIVED)).toList(),
+        listing.next().map(STORED::concat));
+  }
+
+  @Override
   public IdleFlushReport flushIdle(Duration olderThan, String cursor, int limit) {
     Flush.requireNotNegative(olderThan);
     requirePositive(limit);
@@ -88,7 +104,7 @@ final class NamespaceView<M> implements ThreadNamespace<M> {
     int busy = 0;
     int gone = 0;
     Map<ThreadRef, ThreadStoreException> failures = new HashMap<>();
-    Optional<String> next = Optional.of(scanCursor(cursor));
+    Optional<String> next = Optional.of(position(HOT, cursor));
     Set<ThreadRef> seen = new LinkedHashSet<>();
     while (next.isPresent() && scanned < limit) {
       HotTier.Scan scan = tiers.hot().scan(name, next.get(), limit, tiers.callDeadline());
@@ -114,14 +130,15 @@ final class NamespaceView<M> implements ThreadNamespace<M> {
     return new IdleFlushReport(scanned, released, busy, gone, failures, next.map(HOT::concat));
   }
 
-  private static String scanCursor(String cursor) {
+  /** Where to go on, as a cursor of one kind says. */
+  private static String position(String kind, String cursor) {
     if (cursor.equals(START)) {
       return "";
     }
-    if (!cursor.startsWith(HOT)) {
+    if (!cursor.startsWith(kind)) {
       throw new InvalidInputException("not a cursor of this scan: cursor=`" + cursor + "`");
     }
-    return cursor.substring(HOT.length());
+    return cursor.substring(kind.length());
   }
 
   private static void requirePositive(int limit) {

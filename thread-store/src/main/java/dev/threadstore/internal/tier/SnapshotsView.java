@@ -7,6 +7,7 @@ import dev.threadstore.model.Revision;
 import dev.threadstore.model.SnapshotInfo;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadSnapshots;
+import dev.threadstore.model.VerifyResult;
 import java.util.List;
 import java.util.Objects;
 
@@ -45,6 +46,11 @@ final class SnapshotsView implements ThreadSnapshots {
       throw new InvalidInputException("number to keep is not positive: value=`" + keep + "`");
     }
     return tiers.requireArchive().collector(ref).collect(keep, dryRun, tiers.transferDeadline());
+  }
+
+  @Override
+  public VerifyResult verify() {
+    return tiers.requireArchive().verify(ref, tiers.transferDeadline());
   }
 
   @Override

@@ -1,0 +1,190 @@
+package dev.threadstore.internal.archive;
+
+import dev.threadstore.cold.ColdObject;
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.EntryLog.Reading;
+import dev.threadstore.internal.archive.SegmentStore.Fetched;
+import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.SegmentRef;
+import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.VerifyResult;
+import dev.threadstore.model.VerifyResult.Problem;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all objects on which one thread relies, each of them once, and a few at once: its entries,
+ * the segments to which they refer, also those of other threads, its own other segments, and the
+ * pins on it. What is collected meanwhile is not missed. For one use.
+ */
+final class Verification {
+  private final ColdKeys keys;
+  private final ColdCalls calls;
+  private final EntryLog log;
+  private final SegmentStore segments;
+  private final Deadline deadline;
+  private final Map<String, Use> uses = new LinkedHashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private int objects;
+  private long bytes;
+
+  Verification(
+      ThreadRef ref, ColdCalls calls, EntryLog log, SegmentStore segments, Deadline deadline) {
+    this.keys = new ColdKeys(ref);
+    this.calls = calls;
+    this.log = log;
+    this.segments = segments;
+    this.deadline = deadline;
+  }
+
+  /**
+   * How entries use a segment.
+   *
+   * @param ref the reference that uses the most of it
+   * @param newest the key of the newest entry that refers to it
+   */
+  private record Use(SegmentRef ref, String newest) {}
+
+  /**
+   * What reading an object has found.
+   *
+   * @param bytes its size; empty: it is not there
+   * @param problem what is wrong with it; null: nothing
+   */
+  private record Checked(String key, Optional<Long> bytes, @Nullable String problem) {}
+
+  /** Reads an object, and throws if it is not what it should be. */
+  private interface Check {
+    void read(byte[] object) throws UnreadableObjectException;
+  }
+
+  VerifyResult run() {
+    ThreadObjects found = ThreadObjects.list(keys, calls, deadline);
+    inParallel(found.entries(), this::entry, this::add);
+    inParallel(List.copyOf(uses.values()), this::used, this::add);
+    List<ColdObject> unused =
+        found.segments().stream().filter(segment -> !uses.containsKey(segment.key())).toList();
+    inParallel(unused, segment -> check(segment, read -> readUnused(segment, read)), this::add);
+    inParallel(found.pins(), pin -> check(pin, PinObject::read), this::add);
+    for (ColdObject foreign : found.foreign()) {
+      // Elsewhere it does no harm; here it is taken for the newest entry.
+      if (foreign.key().startsWith(keys.entries())) {
+        add(new Checked(foreign.key(), Optional.of(foreign.size()), "a foreign object"));
+      }
+    }
+    return new VerifyResult(objects, bytes, problems);
+  }
+
+  /** Keeps a few under way, ahead of the one whose result is taken: memory is bounded by these. */
+  private static <T, R> void inParallel(
+      List<T> items, Function<T, Supplier<R>> start, Consumer<R> sink) {
+    Deque<Supplier<R>> ahead = new ArrayDeque<>();
+    for (T item : items) {
+      if (ahead.size() == SegmentStore.PARALLEL) {
+        sink.accept(ahead.remove().get());
+      }
+      ahead.add(start.apply(item));
+    }
+    ahead.forEach(each -> sink.accept(each.get()));
+  }
+
+  private void add(Checked checked) {
+    if (checked.bytes().isEmpty() && checked.problem() == null) {
+      return; // collected meanwhile
+    }
+    objects++;
+    bytes += checked.bytes().orElse(0L);
+    if (checked.problem() != null) {
+      problems.add(new Problem(checked.key(), checked.problem()));
+    }
+  }
+
+  private Supplier<Checked> entry(ColdObject entry) {
+    long number = keys.number(entry.key()).orElseThrow();
+    Supplier<Optional<Reading>> reading =
+        calls.inBackground(entry.key(), () -> log.look(number, deadline), deadline);
+    return () -> {
+      Optional<Reading> look = reading.get();
+      if (look.isEmpty()) {
+        return absent(entry.key(), entry.key());
+      }
+      if (look.get() instanceof Reading.Damaged damaged) {
+        return new Checked(entry.key(), Optional.of(damaged.bytes()), damaged.problem());
+      }
+      StoredEntry stored = ((Reading.Intact) look.get()).stored();
+      stored.entry().snapshot().ifPresent(snapshot -> noteUses(snapshot, entry.key()));
+      return new Checked(entry.key(), Optional.of(stored.bytes()), null);
+    };
+  }
+
+  /** Entries come newest first. */
+  private void noteUses(Snapshot snapshot, String key) {
+    for (SegmentRef ref : snapshot.segments().refs()) {
+      Use known = uses.putIfAbsent(ref.key(), new Use(ref, key));
+      if (known == null) {
+        continue;
+      }
+      if (ref.first() != known.ref().first() || !ref.sha256().equals(known.ref().sha256())) {
+        problems.add(new Problem(key, "contradicts a newer entry: segment=`" + ref.key() + "`"));
+      } else if (ref.last() > known.ref().last()) {
+        uses.put(ref.key(), new Use(ref, known.newest()));
+      }
+    }
+  }
+
+  private Supplier<Checked> used(Use use) {
+    Supplier<Fetched> fetching = segments.fetch(use.ref(), deadline);
+    return () -> {
+      Fetched fetched = fetching.get();
+      return fetched.bytes() == 0
+          ? absent(fetched.key(), use.newest())
+          : new Checked(fetched.key(), Optional.of(fetched.bytes()), fetched.problem());
+    };
+  }
+
+  private Supplier<Checked> check(ColdObject object, Check check) {
+    String key = object.key();
+    Supplier<Optional<byte[]>> reading =
+        calls.inBackground(key, () -> calls.read(key, deadline), deadline);
+    return () -> {
+      Optional<byte[]> read = reading.get();
+      if (read.isEmpty()) {
+        return absent(key, key);
+      }
+      Optional<Long> size = Optional.of((long) read.get().length);
+      try {
+        check.read(read.get());
+        return new Checked(key, size, null);
+      } catch (UnreadableObjectException e) {
+        return new Checked(key, size, e.problem());
+      }
+    };
+  }
+
+  /** Nobody says what its checksum should be, so its own has to do. */
+  private void readUnused(ColdObject segment, byte[] object) throws UnreadableObjectException {
+    String[] name = segment.key().substring(keys.segments().length()).split("-", -1);
+    SegmentObject.read(
+        new SegmentRef(
+            segment.key(),
+            Long.parseLong(name[1]),
+            Long.parseLong(name[2]),
+            ObjectEnvelope.sha256(object)),
+        object);
+  }
+
+  /** Nothing is there. It was collected if that is gone, too, which is why it was looked for. */
+  private Checked absent(String key, String reason) {
+    boolean isMissed = !calls.list(reason, "", 1, deadline).isEmpty();
+    return new Checked(key, Optional.empty(), isMissed ? "object is missing" : null);
+  }
+}
