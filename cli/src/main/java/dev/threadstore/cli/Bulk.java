@@ -70,7 +70,9 @@ final class Bulk {
   private void record(String id, ThreadStoreException problem) {
     Failure failure = Failure.of(problem);
     failed++;
-    onlyFailure = failure.code();
+    if (onlyFailure != ExitCode.UNAVAILABLE) {
+      onlyFailure = failure.code();
+    }
     invocation.failed(id, failure);
   }
 
@@ -86,5 +88,11 @@ final class Bulk {
       return ExitCode.OK;
     }
     return ids.size() == 1 || only == ExitCode.UNAVAILABLE ? only : ExitCode.SOME_FAILED;
+  }
+
+  /** The exit code where damage is a result: it matters more than anything but a failing tier. */
+  ExitCode exitCode(List<String> ids, boolean isDamageFound) {
+    ExitCode code = exitCode(ids);
+    return isDamageFound && code != ExitCode.UNAVAILABLE ? ExitCode.DAMAGED : code;
   }
 }

@@ -40,6 +40,15 @@ final class ThreadSelection {
 
   /** The ids, each once. */
   List<String> ids(Session session) {
-    return all ? AllThreads.ids(session.threads()) : List.copyOf(new LinkedHashSet<>(ids));
+    return all ? AllThreads.ids(session.threads()) : named();
+  }
+
+  /** The ids, each once; all are those of which the cold store has any object. */
+  List<String> storedIds(Session session) {
+    return all ? AllThreads.stored(session.threads()) : named();
+  }
+
+  private List<String> named() {
+    return List.copyOf(new LinkedHashSet<>(ids));
   }
 }

@@ -115,6 +115,8 @@ public final class Threadctl {
         new ResolveCommand(invocation),
         new DeleteCommand(invocation),
         new PurgeCommand(invocation),
+        new GcCommand(invocation),
+        new VerifyCommand(invocation),
         new CheckCommand(invocation),
         new CompletionCommand(invocation));
   }

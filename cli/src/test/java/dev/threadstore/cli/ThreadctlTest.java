@@ -56,6 +56,8 @@ class ThreadctlTest {
         "resolve",
         "delete",
         "purge",
+        "gc",
+        "verify",
         "check",
         "generate-completion"
       })
@@ -93,6 +95,9 @@ class ThreadctlTest {
         "delete",
         "purge",
         "show",
+        "gc",
+        "gc --keep 0 t",
+        "verify --all t",
         "show --tail 0 t",
         "history --limit 0 t",
         "append t",
@@ -147,7 +152,7 @@ class ThreadctlTest {
   void completion_isAScriptThatKnowsTheCommands() {
     assertThat(threadctl.run("generate-completion").isOk().out())
         .startsWith("#!/usr/bin/env bash")
-        .contains("complete -F", "--strict", "threadctl", "hydrate");
+        .contains("complete -F", "--strict", "threadctl", "hydrate", "verify", "--keep");
   }
 
   @Test
