@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** An operation that stands still between two effects, until a test lets it go on or die. */
-final class Stalled<T> implements Failpoints {
+public final class Stalled<T> implements Failpoints {
   private static final int SOON_SECONDS = 30;
 
   private final String place;
@@ -51,7 +51,7 @@ final class Stalled<T> implements Failpoints {
   }
 
   /** Lets it go on. What it returns, or throws. */
-  T goOn() {
+  public T goOn() {
     lives.complete(true);
     try {
       return outcome.orTimeout(SOON_SECONDS, TimeUnit.SECONDS).join();
@@ -64,7 +64,7 @@ final class Stalled<T> implements Failpoints {
   }
 
   /** Ends it where it stands, as if its process were killed. */
-  void die() {
+  public void die() {
     lives.complete(false);
     Throwable end = catchThrowable(() -> outcome.orTimeout(SOON_SECONDS, TimeUnit.SECONDS).join());
     if (end == null || !(end.getCause() instanceof Death)) {

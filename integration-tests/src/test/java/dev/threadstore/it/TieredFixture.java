@@ -24,20 +24,20 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
  * A thread of three messages, {@code m0} to {@code m2}, not archived yet, on a Redis 7 and a cold
  * store that can be made to fail and whose clock can be moved.
  */
-final class TieredFixture implements AutoCloseable {
+public final class TieredFixture implements AutoCloseable {
   private final ThreadStoreSettings settings;
-  final RedisFixture redis = RedisEngine.REDIS_7.fixture();
-  final FaultInjectingColdStore cold;
-  final ThreadStore<Note> store;
-  final TieredThreadManager<Note> thread;
+  public final RedisFixture redis = RedisEngine.REDIS_7.fixture();
+  public final FaultInjectingColdStore cold;
+  public final ThreadStore<Note> store;
+  public final TieredThreadManager<Note> thread;
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.now());
 
-  TieredFixture() {
+  public TieredFixture() {
     this(ThreadStoreSettings.defaults());
   }
 
-  TieredFixture(ThreadStoreSettings settings) {
+  public TieredFixture(ThreadStoreSettings settings) {
     this.settings = settings;
     cold = new FaultInjectingColdStore(new InMemoryColdStore((InstantSource) clock::get));
     store = redis.store().coldStore(cold).settings(settings).build();
@@ -54,23 +54,30 @@ final class TieredFixture implements AutoCloseable {
    * @param passes how often it passes that place before
    * @param operation what that process does
    */
-  <T> Stalled<T> stall(String place, int passes, Function<TieredThreadManager<Note>, T> operation) {
+  public <T> Stalled<T> stall(
+      String place, int passes, Function<TieredThreadManager<Note>, T> operation) {
+    return stall(thread.ref(), place, passes, operation);
+  }
+
+  /** The same on another thread. */
+  public <T> Stalled<T> stall(
+      ThreadRef ref, String place, int passes, Function<TieredThreadManager<Note>, T> operation) {
     Stalled<T> stalled = new Stalled<>(place, passes);
     ThreadStore<Note> other =
         Failing.at(stalled, redis.store().coldStore(cold).settings(settings)).build();
     closers.push(other::close);
-    stalled.begin(() -> operation.apply(other.thread(thread.ref())));
+    stalled.begin(() -> operation.apply(other.thread(ref)));
     return stalled;
   }
 
   /** The keys of all objects of a thread that are of one kind: {@code segments}, {@code pins} … */
-  List<String> keys(ThreadRef ref, String kind) {
+  public List<String> keys(ThreadRef ref, String kind) {
     String prefix = "threads/" + ref.encodedNamespace() + "/" + ref.encodedId() + "/" + kind + "/";
     return cold.list(prefix, "", 1000).stream().map(ColdObject::key).toList();
   }
 
   /** Lets objects of the cold store grow older. */
-  void passTime(Duration duration) {
+  public void passTime(Duration duration) {
     clock.updateAndGet(now -> now.plus(duration));
   }
 
