@@ -19,6 +19,7 @@ import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.RedisServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -183,6 +184,34 @@ class CollectionRacesIT {
     assertThat(collected.removed()).isZero();
   }
 
+  /** H89: a thread that was deleted and made anew of its own fork: each pins the other. */
+  @Test
+  void collect_threadsThatPinEachOther_areNotKeptByThatAlone() {
+    thread.flush();
+    thread.fork(forkRef);
+    fork.append(Note.range("f", 0, 30));
+    fork.flush();
+    thread.delete();
+    fork.fork(thread.ref());
+    assertArchived(thread, messages(100, 30));
+    tiers.passTime(ABANDONED);
+    collectBoth();
+    assertArchived(thread, messages(100, 30));
+    assertArchived(fork, messages(100, 30));
+    fork.delete();
+    tiers.passTime(ABANDONED);
+    collectBoth();
+    assertArchived(thread, messages(100, 30));
+    thread.delete();
+    tiers.passTime(ABANDONED);
+    collectBoth();
+    collectBoth();
+    for (ThreadRef ref : List.of(thread.ref(), forkRef)) {
+      assertThat(segments(ref)).isEmpty();
+      assertThat(tiers.keys(ref, "pins")).isEmpty();
+    }
+  }
+
   /** The thread's newest snapshot becomes one of another history. */
   private void replace() {
     thread.replaceAll(Note.range("n", 0, 100), Revision.ANY);
@@ -192,6 +221,11 @@ class CollectionRacesIT {
 
   private CollectResult collect() {
     return thread.snapshots().collect(1);
+  }
+
+  private void collectBoth() {
+    thread.snapshots().collect(1);
+    fork.snapshots().collect(1);
   }
 
   /** Another Redis takes the thread from the archive, changes it and gives it back. */
@@ -220,5 +254,11 @@ class CollectionRacesIT {
 
   private List<String> segments(ThreadRef ref) {
     return tiers.keys(ref, "segments");
+  }
+
+  private static List<Note> messages(int ofSource, int own) {
+    List<Note> messages = new ArrayList<>(Note.range("m", 0, ofSource));
+    messages.addAll(Note.range("f", 0, own));
+    return messages;
   }
 }

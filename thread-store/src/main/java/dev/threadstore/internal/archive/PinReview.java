@@ -6,12 +6,17 @@ import dev.threadstore.internal.archive.EntryLog.Reading;
 import dev.threadstore.internal.archive.PinObject.Holder;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.model.ThreadRef;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out which pins on a thread are still needed: those whose holder has a snapshot that names
- * them, or may still write it, or is pinned itself, for then a fork of the holder may rely on them.
+ * them, or may still write it, or is itself pinned by such a one, for then a fork of the holder may
+ * rely on them.
  */
 final class PinReview {
   private final Archive archive;
@@ -24,6 +29,20 @@ final class PinReview {
 
   /** Whether a pin must stay. What cannot be read is needed. */
   boolean isNeeded(ColdObject pin, Deadline deadline) {
+    Deque<ColdObject> unseen = new ArrayDeque<>(List.of(pin));
+    Set<String> seen = new HashSet<>();
+    while (!unseen.isEmpty()) {
+      ColdObject next = unseen.remove();
+      // Threads that pin each other in a circle are needed only from outside.
+      if (seen.add(next.key()) && isNeededByHolder(next, unseen, deadline)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a pin is needed by its holder itself; if not, adds the pins on the holder. */
+  private boolean isNeededByHolder(ColdObject pin, Deque<ColdObject> onHolder, Deadline deadline) {
     Optional<byte[]> object = calls.read(pin.key(), deadline);
     if (object.isEmpty()) {
       return false;
@@ -46,7 +65,8 @@ final class PinReview {
       }
     }
     // Listed after its snapshots were read: a fork of the holder pins it before it reads one.
-    return !calls.list(new ColdKeys(ref).pins(), "", 1, deadline).isEmpty();
+    onHolder.addAll(ThreadObjects.listAll(new ColdKeys(ref).pins(), calls, deadline));
+    return false;
   }
 
   private boolean mayName(ThreadRef holder, long number, String pin, Deadline deadline) {
