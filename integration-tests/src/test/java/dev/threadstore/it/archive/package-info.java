@@ -1,4 +1,6 @@
-/** The archive while operations stand still or die anywhere and others collect what nobody needs. */
+/**
+ * The archive while operations stand still or die anywhere and others collect what nobody needs.
+ */
 @NullMarked
 package dev.threadstore.it.archive;
 
