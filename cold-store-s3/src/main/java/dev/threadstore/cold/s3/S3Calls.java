@@ -2,6 +2,7 @@ package dev.threadstore.cold.s3;
 
 import dev.threadstore.cold.ColdStoreException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -14,9 +15,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * Every call of the client goes through here: the one place where what it throws becomes what the
  * SPI throws. Thread-safe.
  *
- * <p>The client itself tries throttled, failed and unanswered requests again. It takes a conflict
- * (409) for final, which in S3 is another request to the same object just under way: that is tried
- * again here.
+ * <p>The client itself tries throttled, failed and unanswered requests again. Two things it takes
+ * for final are tried again here: a conflict (409), which in S3 is another request to the same
+ * object just under way; and a list or the report of a delete that breaks off in its midst.
  */
 record S3Calls(String bucket, Retries retries) {
   static final String NO_SUCH_BUCKET = "NoSuchBucket";
@@ -40,8 +41,11 @@ record S3Calls(String bucket, Retries retries) {
         if (e.statusCode() != CONFLICT || !retries.mayFollow(attempt)) {
           throw refused(operation, what, e);
         }
-      } catch (SdkException e) {
-        throw failed(operation, what, e);
+      } catch (SdkException | UncheckedIOException e) {
+        // The client does not try again what breaks off in the midst of a list.
+        if (isInterruption(e) || !isBrokenOff(e) || !retries.mayFollow(attempt)) {
+          throw failed(operation, what, e);
+        }
       }
       retries.pauseAfter(attempt);
     }
@@ -67,7 +71,13 @@ record S3Calls(String bucket, Retries retries) {
         e);
   }
 
-  private ColdStoreException failed(String operation, String what, SdkException e) {
+  /** Whether the answer to a list or a delete ended in its midst. */
+  private static boolean isBrokenOff(RuntimeException e) {
+    return e instanceof UncheckedIOException
+        || String.valueOf(e.getMessage()).contains("Could not parse XML response");
+  }
+
+  private ColdStoreException failed(String operation, String what, RuntimeException e) {
     boolean interrupted = isInterruption(e);
     if (interrupted) {
       Thread.currentThread().interrupt();

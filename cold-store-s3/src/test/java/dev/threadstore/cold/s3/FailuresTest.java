@@ -157,6 +157,27 @@ class FailuresTest {
     assertEffect(operation, true);
   }
 
+  /** The client itself gives up when what it parses ends too early. */
+  @ParameterizedTest
+  @EnumSource(names = {"DELETE", "LIST"})
+  void answerBreaksOff_once_isTriedAgain(Operation operation) {
+    for (Fault fault : List.of(Fault.SHORT, Fault.STALLED)) {
+      proxy.next(fault);
+      assertThat(operation.run(store)).isEqualTo(operation.answer());
+    }
+    assertThat(proxy.requests()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DELETE", "LIST"})
+  void answerBreaksOff_eachTime_isAnException(Operation operation) {
+    proxy.always(Fault.SHORT);
+    assertThatThrownBy(() -> operation.run(store))
+        .isInstanceOf(ColdStoreException.class)
+        .hasMessageContaining(bucket.name());
+    assertThat(proxy.requests()).hasSize(2);
+  }
+
   @ParameterizedTest
   @MethodSource("passing")
   void anyOperation_failsEachTime_isAnException(Operation operation, Passing failure) {

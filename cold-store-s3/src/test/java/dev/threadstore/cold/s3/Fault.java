@@ -32,6 +32,14 @@ interface Fault {
         exchange.answer(Arrays.copyOf(answer, answer.length - 3));
       };
 
+  /** The answer stops in its midst, and nothing more comes. */
+  Fault STALLED =
+      exchange -> {
+        byte[] answer = exchange.forward();
+        exchange.answer(Arrays.copyOf(answer, answer.length - 3));
+        exchange.keepSilent();
+      };
+
   /** The answer comes byte by byte: never silent for long, and never done. */
   Fault SLOW =
       exchange -> {
