@@ -172,6 +172,34 @@ class CollectionRacesIT {
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 101));
   }
 
+  /** H110: what another collection has removed meanwhile did refer to segments. */
+  @Test
+  void collect_anotherRemovesWhatItIsAboutToRead_keepsWhatLaterSnapshotsShare() {
+    Stalled<CollectResult> first =
+        tiers.stall("before cold.read", 1, any -> any.snapshots().collect(1));
+    thread.append(Note.range("m", 100, 101));
+    thread.flush(AfterFlush.KEEP);
+    assertThat(collect().snapshots()).isEqualTo(1);
+    assertThat(first.goOn().segments()).isZero();
+    assertArchived(thread, Note.range("m", 0, 101));
+  }
+
+  /** H110: the same of a fork's snapshots, which name the pin. */
+  @Test
+  void collect_forkIsCollectedWhileItsPinIsReviewed_keepsThePin() {
+    thread.flush();
+    thread.fork(forkRef);
+    tiers.passTime(OLD);
+    replace();
+    Stalled<CollectResult> first =
+        tiers.stall("before cold.read", 3, any -> any.snapshots().collect(1));
+    fork.append(Note.range("f", 0, 1));
+    fork.flush();
+    assertThat(fork.snapshots().collect(1).snapshots()).isEqualTo(1);
+    assertThat(first.goOn().pinned()).isEqualTo(1);
+    assertArchived(fork, messages(100, 1));
+  }
+
   /** H110: an unreadable snapshot may refer to anything. */
   @Test
   void collect_unreadableSnapshot_keepsAllSegments() {

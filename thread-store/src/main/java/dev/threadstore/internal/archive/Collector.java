@@ -104,7 +104,7 @@ public final class Collector {
     Optional<String> damaged = Optional.empty();
     if (!objects.segments().isEmpty() || !objects.pins().isEmpty()) {
       Set<String> needed = new HashSet<>();
-      damaged = neededBy(kept, needed, deadline);
+      damaged = neededBy(kept, objects.segments(), needed, deadline);
       if (damaged.isEmpty()) {
         List<ColdObject> pins = ThreadObjects.listAll(keys.pins(), calls, deadline);
         for (ColdObject pin : pins) {
@@ -139,9 +139,13 @@ public final class Collector {
    * @return the key of an entry that cannot be read
    */
   private Optional<String> neededBy(
-      List<ColdObject> entries, Set<String> needed, Deadline deadline) {
+      List<ColdObject> entries, List<ColdObject> all, Set<String> needed, Deadline deadline) {
     for (ColdObject entry : entries) {
       Optional<Reading> look = log.look(number(entry), deadline);
+      if (look.isEmpty()) {
+        // Another collection has removed it: a later entry may refer to whatever it did.
+        all.stream().map(ColdObject::key).forEach(needed::add);
+      }
       if (look.isPresent() && look.get().intact().isEmpty()) {
         return Optional.of(entry.key());
       }

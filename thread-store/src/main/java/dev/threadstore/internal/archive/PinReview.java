@@ -72,7 +72,8 @@ final class PinReview {
   private boolean mayName(ThreadRef holder, long number, String pin, Deadline deadline) {
     Optional<Reading> look = archive.log(holder).look(number, deadline);
     if (look.isEmpty()) {
-      return false;
+      // Collected meanwhile: a later one may name what it did.
+      return true;
     }
     if (!(look.get() instanceof Reading.Intact intact)) {
       return true;

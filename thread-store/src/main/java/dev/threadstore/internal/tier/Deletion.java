@@ -216,7 +216,7 @@ final class Deletion {
       return own;
     }
     if (newest > phase.aim() && log.look(phase.aim(), deadline).isEmpty()) {
-      // Taken away since, as is only what lies below a later tombstone.
+      // Collected since. It may have been this deletion's tombstone, with a thread created on top.
       return NOTHING_TO_BURY;
     }
     if (newest >= phase.aim()) {
