@@ -1,22 +1,15 @@
 package dev.threadstore.benchmarks;
 
 import dev.threadstore.ThreadStore;
-import dev.threadstore.cold.s3.S3ColdStore;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.AppendResult;
-import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
-import dev.threadstore.testsupport.RedisServer;
-import dev.threadstore.testsupport.S3Access;
-import dev.threadstore.testsupport.S3ServerProcess;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -29,7 +22,6 @@ import java.util.UUID;
  * <p>Arguments: the length of the long thread, and that of the short one.
  */
 final class ArchiveBenchmark {
-  private static final int BATCH = 500;
   private static final PrintStream OUT = System.out;
 
   private final ThreadStore<Turn> store;
@@ -44,32 +36,13 @@ final class ArchiveBenchmark {
   }
 
   public static void main(String[] args) throws Exception {
-    int longLength = Integer.parseInt(args[0]);
-    int shortLength = Integer.parseInt(args[1]);
-    try (RedisServer redis = RedisServer.start();
-        S3ServerProcess s3 = S3ServerProcess.start();
-        RedisClient client = RedisClient.create(redis.uri().toString());
-        S3ColdStore objects = open(s3.access());
+    try (Servers servers = Servers.start();
         StatefulRedisConnection<String, byte[]> connection =
-            client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))) {
-      FaultInjectingColdStore counted = new FaultInjectingColdStore(objects);
-      ThreadStoreSettings settings =
-          ThreadStoreSettings.builder().transferTimeout(Duration.ofMinutes(30)).build();
-      try (ThreadStore<Turn> store =
-          ThreadStore.builder(client, Turn.CODEC).coldStore(counted).settings(settings).build()) {
-        new ArchiveBenchmark(store, counted, new BareLimit(objects, connection))
-            .run(longLength, shortLength);
-      }
+            servers.redis().connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+        ThreadStore<Turn> store = servers.store()) {
+      new ArchiveBenchmark(store, servers.cold(), new BareLimit(servers.cold(), connection))
+          .run(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
     }
-  }
-
-  private static S3ColdStore open(S3Access access) {
-    return S3ColdStore.builder(access.newBucket().name())
-        .endpoint(access.endpoint())
-        .region("us-east-1")
-        .pathStyle()
-        .credentials(access.accessKey(), access.secretKey())
-        .open();
   }
 
   private void run(int longLength, int shortLength) throws Exception {
@@ -96,12 +69,7 @@ final class ArchiveBenchmark {
   }
 
   private TieredThreadManager<Turn> fill(int length) {
-    TieredThreadManager<Turn> thread = store.thread(UUID.randomUUID().toString());
-    thread.create();
-    for (int from = 0; from < length; from += BATCH) {
-      thread.append(Turn.range(from, Math.min(length, from + BATCH)));
-    }
-    return thread;
+    return Turn.fill(store, length);
   }
 
   private static double firstFlush(TieredThreadManager<Turn> thread) throws Exception {

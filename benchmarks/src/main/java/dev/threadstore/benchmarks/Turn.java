@@ -1,7 +1,9 @@
 package dev.threadstore.benchmarks;
 
+import dev.threadstore.ThreadStore;
 import dev.threadstore.model.JacksonMessageCodec;
 import dev.threadstore.model.MessageCodec;
+import dev.threadstore.model.TieredThreadManager;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -20,6 +22,7 @@ public record Turn(String id, String role, String content, long at) {
   static final MessageCodec<Turn> CODEC = JacksonMessageCodec.of(Turn.class, Turn::id);
 
   private static final List<String> ROLES = List.of("user", "assistant", "tool");
+  private static final int BATCH = 500;
   private static final int VOCABULARY = 4000;
   private static final int WORDS = 72;
   private static final List<String> LEXICON = lexicon();
@@ -27,6 +30,16 @@ public record Turn(String id, String role, String content, long at) {
   /** Turns {@code from} up to but not including {@code to} of one conversation. */
   static List<Turn> range(int from, int to) {
     return IntStream.range(from, to).mapToObj(Turn::of).toList();
+  }
+
+  /** Makes a thread of so many turns. */
+  static TieredThreadManager<Turn> fill(ThreadStore<Turn> store, int length) {
+    TieredThreadManager<Turn> thread = store.thread(UUID.randomUUID().toString());
+    thread.create();
+    for (int from = 0; from < length; from += BATCH) {
+      thread.append(range(from, Math.min(length, from + BATCH)));
+    }
+    return thread;
   }
 
   private static Turn of(int number) {
