@@ -99,23 +99,19 @@ public final class EntryLog {
 
   /**
    * Asks, in one request for all but very long threads, for the number of the newest entry and
-   * whether there are segments, without waiting for the answer.
+   * whether there are segments.
    *
    * @param deadline when to give up
-   * @return waits for the answer
+   * @return the answer
    */
-  public Supplier<Glance> glanceLater(Deadline deadline) {
-    Supplier<List<ColdObject>> listing =
-        calls.listing(keys.all(), keys.segments(), GLANCE, deadline);
-    return () -> {
-      List<ColdObject> page = listing.get();
-      boolean hasSegments = page.stream().anyMatch(o -> o.key().startsWith(keys.segments()));
-      Optional<ColdObject> entry =
-          page.stream().filter(o -> o.key().startsWith(keys.entries())).findFirst();
-      boolean goesOn = entry.isEmpty() && page.size() == GLANCE;
-      return new Glance(
-          goesOn ? newest(deadline) : entry.map(o -> numberOf(o.key())).orElse(0L), hasSegments);
-    };
+  public Glance glance(Deadline deadline) {
+    List<ColdObject> page = calls.list(keys.all(), keys.segments(), GLANCE, deadline);
+    boolean hasSegments = page.stream().anyMatch(o -> o.key().startsWith(keys.segments()));
+    Optional<ColdObject> entry =
+        page.stream().filter(o -> o.key().startsWith(keys.entries())).findFirst();
+    boolean goesOn = entry.isEmpty() && page.size() == GLANCE;
+    return new Glance(
+        goesOn ? newest(deadline) : entry.map(o -> numberOf(o.key())).orElse(0L), hasSegments);
   }
 
   /**

@@ -18,7 +18,6 @@ import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.Tier;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Lets a fork's snapshot refer to segments of the thread that it was forked from. The lender is
@@ -62,16 +61,14 @@ final class Borrowing {
    * The newest snapshot of a thread, pinned if it refers to segments.
    *
    * @param lender the thread
-   * @param glance waits for a first look at it
+   * @param glance a first look at it
    * @param borrower the snapshot that is to refer to its segments
    * @return the snapshot, with that pin instead of those that the lender relies on itself
    */
-  Snapshot pinnedNewest(
-      ThreadRef lender, Supplier<Glance> glance, Position borrower, Deadline deadline) {
+  Snapshot pinnedNewest(ThreadRef lender, Glance glance, Position borrower, Deadline deadline) {
     EntryLog log = tiers.log(lender);
-    Glance seen = glance.get();
-    long number = seen.newest();
-    boolean pinned = seen.hasSegments();
+    long number = glance.newest();
+    boolean pinned = glance.hasSegments();
     for (int attempt = 1; attempt <= NewestEntry.MOST_ATTEMPTS; attempt++) {
       if (number == 0) {
         throw new ThreadNotFoundException(lender);

@@ -3,7 +3,6 @@ package dev.threadstore.internal.tier;
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.EntryLog.Added;
-import dev.threadstore.internal.archive.EntryLog.Glance;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Loan;
 import dev.threadstore.internal.base.MessageRecord;
@@ -31,7 +30,6 @@ import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,7 +152,6 @@ final class Fork {
       if (!(transfer.gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
         throw new ThreadExistsException(target);
       }
-      Supplier<Glance> glance = tiers.log(source).glanceLater(deadline);
       NewestEntry below = creation.vacant(target, deadline);
       Position position =
           new Position(
@@ -162,7 +159,8 @@ final class Fork {
       // Before the stub: from there on nothing may fail that would have to give the place up.
       fork =
           forkOf(
-              borrowing.pinnedNewest(source, glance, position, deadline),
+              borrowing.pinnedNewest(
+                  source, tiers.log(source).glance(deadline), position, deadline),
               position,
               point,
               state,
