@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbered entries of one thread's history, and the protocol that adds one: entry n+1 is
@@ -131,7 +132,7 @@ public final class EntryLog {
     try {
       return Optional.of(parse(number, object.get()));
     } catch (UnreadableObjectException e) {
-      throw unreadable(number, keys.entry(number), e.problem(), deadline);
+      throw unreadable(number, keys.entry(number), e.problem(), e, deadline);
     }
   }
 
@@ -164,7 +165,8 @@ public final class EntryLog {
     for (int i = refs.size() - 1; i >= 0; i--) {
       Fetched fetched = segments.fetch(refs.get(i), deadline).get();
       if (fetched.problem() != null) {
-        throw unreadable(snapshot.position().number(), fetched.key(), fetched.problem(), deadline);
+        throw unreadable(
+            snapshot.position().number(), fetched.key(), fetched.problem(), null, deadline);
       }
       OptionalLong found = find(fetched.messages(), refs.get(i).first(), messageId);
       if (found.isPresent()) {
@@ -197,9 +199,9 @@ public final class EntryLog {
 
   /** An object of a snapshot is damaged; looks for the newest older one that is intact. */
   UnreadableSnapshotException unreadable(
-      long number, String key, String problem, Deadline deadline) {
+      long number, String key, String problem, @Nullable Throwable cause, Deadline deadline) {
     return new UnreadableSnapshotException(
-        ref, key, problem, newestIntact(number - 1, deadline), null);
+        ref, key, problem, newestIntact(number - 1, deadline), cause);
   }
 
   /**

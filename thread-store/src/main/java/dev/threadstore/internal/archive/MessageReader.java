@@ -56,7 +56,7 @@ public final class MessageReader {
     }
     Fetched fetched = ahead.remove().get();
     if (fetched.problem() != null) {
-      throw log.unreadable(number, fetched.key(), fetched.problem(), deadline);
+      throw log.unreadable(number, fetched.key(), fetched.problem(), null, deadline);
     }
     bytes += fetched.bytes();
     return fetched.messages();
