@@ -58,7 +58,7 @@ public final class S3Server implements AutoCloseable {
     String secretKey = UUID.randomUUID().toString();
     S3Proxy.Builder builder =
         S3Proxy.builder()
-            .blobStore(new PathSafeKeys(new TransientNio2BlobStore()))
+            .blobStore(new WholeReads(new PathSafeKeys(new TransientNio2BlobStore())))
             .endpoint(URI.create("http://127.0.0.1:0"));
     if (authentication != AuthenticationType.NONE) {
       builder.awsAuthentication(authentication, accessKey, secretKey);
