@@ -15,9 +15,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * Every call of the client goes through here: the one place where what it throws becomes what the
  * SPI throws. Thread-safe.
  *
- * <p>The client itself tries throttled, failed and unanswered requests again. Two things it takes
+ * <p>The client itself tries throttled, failed and unanswered requests again. Three things it takes
  * for final are tried again here: a conflict (409), which in S3 is another request to the same
- * object just under way; and a list or the report of a delete that breaks off in its midst.
+ * object just under way; a list or the report of a delete that breaks off in its midst; and an
+ * object that does not match its checksum, for it may have changed on its way.
  */
 record S3Calls(String bucket, Retries retries) {
   static final String NO_SUCH_BUCKET = "NoSuchBucket";
@@ -42,8 +43,7 @@ record S3Calls(String bucket, Retries retries) {
           throw refused(operation, what, e);
         }
       } catch (SdkException | UncheckedIOException e) {
-        // The client does not try again what breaks off in the midst of a list.
-        if (isInterruption(e) || !isBrokenOff(e) || !retries.mayFollow(attempt)) {
+        if (isInterruption(e) || !isDamagedOnItsWay(e) || !retries.mayFollow(attempt)) {
           throw failed(operation, what, e);
         }
       }
@@ -71,10 +71,15 @@ record S3Calls(String bucket, Retries retries) {
         e);
   }
 
-  /** Whether the answer to a list or a delete ended in its midst. */
-  private static boolean isBrokenOff(RuntimeException e) {
+  /**
+   * Whether the answer to a list or a delete ended in its midst, or an object differs from its
+   * checksum. The client has no types for either.
+   */
+  private static boolean isDamagedOnItsWay(RuntimeException e) {
+    String message = String.valueOf(e.getMessage());
     return e instanceof UncheckedIOException
-        || String.valueOf(e.getMessage()).contains("Could not parse XML response");
+        || message.contains("Could not parse XML response")
+        || message.contains("different checksum than expected");
   }
 
   private ColdStoreException failed(String operation, String what, RuntimeException e) {

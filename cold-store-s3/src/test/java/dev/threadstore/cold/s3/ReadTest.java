@@ -57,6 +57,17 @@ class ReadTest {
     disturbed.proxy.always(exchange -> exchange.answer(answerWithChecksum("some BYTES")));
 
     assertReadFails(disturbed.store());
+    assertThat(disturbed.proxy.requests()).hasSize(2);
+  }
+
+  /** A bit may flip on its way. */
+  @Test
+  void read_bytesDifferOnce_isReadAgain() {
+    disturbed.proxy.next(exchange -> exchange.answer(answerWithChecksum("some BYTES")));
+
+    try (S3ColdStore store = disturbed.store().open()) {
+      assertThat(store.read("a")).hasValue(BYTES);
+    }
   }
 
   @Test
