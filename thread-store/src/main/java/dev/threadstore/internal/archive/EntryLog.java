@@ -3,9 +3,7 @@ package dev.threadstore.internal.archive;
 import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.CreateOutcome;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
-import dev.threadstore.internal.archive.SegmentStore.Fetched;
 import dev.threadstore.internal.base.Deadline;
-import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.SegmentRef;
 import dev.threadstore.internal.base.Segments;
 import dev.threadstore.model.StoreUnavailableException;
@@ -141,48 +139,10 @@ public final class EntryLog {
    *
    * @param snapshot the snapshot
    * @param deadline when to give up
-   * @return reads them in order
+   * @return reads them
    */
   public MessageReader messages(Snapshot snapshot, Deadline deadline) {
     return new MessageReader(this, segments, snapshot, deadline);
-  }
-
-  /**
-   * Looks for a message in a snapshot, from the last one back.
-   *
-   * @param snapshot the snapshot
-   * @param messageId the message's id
-   * @param deadline when to give up
-   * @return its position, or empty if no message has that id
-   * @throws UnreadableSnapshotException if a segment is missing or damaged
-   */
-  public OptionalLong find(Snapshot snapshot, String messageId, Deadline deadline) {
-    OptionalLong inline = find(snapshot.inline(), snapshot.segments().cover(), messageId);
-    if (inline.isPresent()) {
-      return inline;
-    }
-    List<SegmentRef> refs = snapshot.segments().refs();
-    for (int i = refs.size() - 1; i >= 0; i--) {
-      Fetched fetched = segments.fetch(refs.get(i), deadline).get();
-      if (fetched.problem() != null) {
-        throw unreadable(
-            snapshot.position().number(), fetched.key(), fetched.problem(), null, deadline);
-      }
-      OptionalLong found = find(fetched.messages(), refs.get(i).first(), messageId);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return OptionalLong.empty();
-  }
-
-  private static OptionalLong find(List<MessageRecord> messages, long first, String messageId) {
-    for (int i = 0; i < messages.size(); i++) {
-      if (messages.get(i).id().equals(messageId)) {
-        return OptionalLong.of(first + i);
-      }
-    }
-    return OptionalLong.empty();
   }
 
   /**

@@ -12,16 +12,18 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * Reads a snapshot's messages in order. Segments are fetched, verified and decompressed some at
- * once, ahead of those who take them: memory is bounded by so many. Not thread-safe.
+ * Reads a snapshot's messages: in order, or from the last one back. Segments are fetched, verified
+ * and decompressed some at once, ahead of those who take them: memory is bounded by so many. Not
+ * thread-safe.
  */
 public final class MessageReader {
   private final EntryLog log;
   private final SegmentStore store;
-  private final long number;
+  private final Snapshot snapshot;
   private final Deadline deadline;
   private final Iterator<SegmentRef> refs;
   private final Deque<Supplier<Fetched>> ahead = new ArrayDeque<>();
@@ -31,7 +33,7 @@ public final class MessageReader {
   MessageReader(EntryLog log, SegmentStore store, Snapshot snapshot, Deadline deadline) {
     this.log = log;
     this.store = store;
-    this.number = snapshot.position().number();
+    this.snapshot = snapshot;
     this.deadline = deadline;
     this.refs = snapshot.segments().refs().iterator();
     this.inline = snapshot.inline();
@@ -54,12 +56,7 @@ public final class MessageReader {
       inline = List.of();
       return last;
     }
-    Fetched fetched = ahead.remove().get();
-    if (fetched.problem() != null) {
-      throw log.unreadable(number, fetched.key(), fetched.problem(), null, deadline);
-    }
-    bytes += fetched.bytes();
-    return fetched.messages();
+    return taken(ahead.remove());
   }
 
   /**
@@ -74,6 +71,43 @@ public final class MessageReader {
       all.addAll(some);
     }
     return all;
+  }
+
+  /**
+   * Looks for a message, from the last one back: what is looked for is rarely far. It does not
+   * change what {@link #next()} takes.
+   *
+   * @param messageId the message's id
+   * @return its position, or empty if no message has that id
+   * @throws UnreadableSnapshotException as {@link #next()}
+   */
+  public OptionalLong find(String messageId) {
+    OptionalLong found = find(snapshot.inline(), snapshot.segments().cover(), messageId);
+    List<SegmentRef> all = snapshot.segments().refs();
+    for (int i = all.size() - 1; i >= 0 && found.isEmpty(); i--) {
+      SegmentRef ref = all.get(i);
+      found = find(taken(store.fetch(ref, deadline)), ref.first(), messageId);
+    }
+    return found;
+  }
+
+  private static OptionalLong find(List<MessageRecord> messages, long first, String messageId) {
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.get(i).id().equals(messageId)) {
+        return OptionalLong.of(first + i);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private List<MessageRecord> taken(Supplier<Fetched> fetching) {
+    Fetched fetched = fetching.get();
+    if (fetched.problem() != null) {
+      throw log.unreadable(
+          snapshot.position().number(), fetched.key(), fetched.problem(), null, deadline);
+    }
+    bytes += fetched.bytes();
+    return fetched.messages();
   }
 
   /**

@@ -216,7 +216,8 @@ final class Fork {
     return 1
         + tiers
             .log(source)
-            .find(snapshot, point.messageId(), deadline)
+            .messages(snapshot, deadline)
+            .find(point.messageId())
             .orElseThrow(() -> noSuchPoint(source, point));
   }
 
