@@ -119,6 +119,20 @@ class FitnessIT {
     assertThat(finding(fitness(deaf), RACES).level()).isEqualTo(Level.UNFIT);
   }
 
+  /** A client that asks again, because the answer was lost, finds its own object. */
+  @Test
+  void fitness_winnerIsToldThatThereIsOne_isFit() {
+    ColdStore forgetful =
+        new ForwardingColdStore(memory) {
+          @Override
+          public CreateOutcome create(String key, byte[] bytes) {
+            super.create(key, bytes);
+            return CreateOutcome.EXISTS;
+          }
+        };
+    assertThat(finding(fitness(forgetful), RACES).level()).isEqualTo(Level.FIT);
+  }
+
   /** G1, G10: listings tell which snapshot is the newest, and whether there is a tombstone. */
   @Test
   void fitness_listingMissesObjects_isUnfit() {
