@@ -112,6 +112,19 @@ class VerifyIT {
         .containsExactly(new Problem(segment, "object is missing"));
   }
 
+  /** Without it, a collection of the source takes the segments. */
+  @Test
+  void verify_pinOfAForkIsGoneOrDamaged_isNamedByTheFork() {
+    TieredThreadManager<Note> fork = fork();
+    assertThat(damaged(fork)).isEmpty();
+    String pin = tiers.keys(source.ref(), "pins").get(0);
+    replace(pin, new byte[] {1, 2, 3});
+    assertThat(damaged(fork)).containsExactly(pin);
+    tiers.cold.delete(List.of(pin));
+    assertThat(fork.snapshots().verify().problems())
+        .containsExactly(new Problem(pin, "object is missing"));
+  }
+
   @Test
   void verify_foreignObjectAmongTheEntries_isNamed() {
     String foreign = tiers.keys(source.ref(), "snapshots").get(0) + "x";

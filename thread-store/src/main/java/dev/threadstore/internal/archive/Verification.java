@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all objects on which one thread relies, each of them once, and a few at once: its entries,
- * the segments to which they refer, also those of other threads, its own other segments, and the
- * pins on it. What is collected meanwhile is not missed. For one use.
+ * the segments and pins to which they refer, also those of other threads, its own other segments,
+ * and the pins on it. What is collected meanwhile is not missed. For one use.
  */
 final class Verification {
   private final ColdKeys keys;
@@ -33,6 +33,10 @@ final class Verification {
   private final SegmentStore segments;
   private final Deadline deadline;
   private final Map<String, Use> uses = new LinkedHashMap<>();
+
+  /** The pins that entries name, each with the key of the newest entry that does. */
+  private final Map<String, String> named = new LinkedHashMap<>();
+
   private final List<Problem> problems = new ArrayList<>();
   private int objects;
   private long bytes;
@@ -73,8 +77,12 @@ final class Verification {
     inParallel(List.copyOf(uses.values()), this::used, this::add);
     List<ColdObject> unused =
         found.segments().stream().filter(segment -> !uses.containsKey(segment.key())).toList();
-    inParallel(unused, segment -> check(segment, read -> readUnused(segment, read)), this::add);
-    inParallel(found.pins(), pin -> check(pin, PinObject::read), this::add);
+    inParallel(
+        unused,
+        segment -> check(segment.key(), segment.key(), read -> readUnused(segment, read)),
+        this::add);
+    inParallel(List.copyOf(named.entrySet()), this::named, this::add);
+    inParallel(found.pins(), pin -> check(pin.key(), pin.key(), PinObject::read), this::add);
     for (ColdObject foreign : found.foreign()) {
       // Elsewhere it does no harm; here it is taken for the newest entry.
       if (foreign.key().startsWith(keys.entries())) {
@@ -139,6 +147,7 @@ final class Verification {
         uses.put(ref.key(), new Use(ref, known.newest()));
       }
     }
+    snapshot.segments().pins().forEach(pin -> named.putIfAbsent(pin, key));
   }
 
   private Supplier<Checked> used(Use use) {
@@ -151,14 +160,22 @@ final class Verification {
     };
   }
 
-  private Supplier<Checked> check(ColdObject object, Check check) {
-    String key = object.key();
+  private Supplier<Checked> named(Map.Entry<String, String> pin) {
+    return check(pin.getKey(), pin.getValue(), PinObject::read);
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @param reason the key of the object because of which it should be there
+   */
+  private Supplier<Checked> check(String key, String reason, Check check) {
     Supplier<Optional<byte[]>> reading =
         calls.inBackground(key, () -> calls.read(key, deadline), deadline);
     return () -> {
       Optional<byte[]> read = reading.get();
       if (read.isEmpty()) {
-        return absent(key, key);
+        return absent(key, reason);
       }
       Optional<Long> size = Optional.of((long) read.get().length);
       try {
