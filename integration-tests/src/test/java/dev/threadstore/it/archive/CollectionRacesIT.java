@@ -176,7 +176,7 @@ class CollectionRacesIT {
   @Test
   void collect_anotherRemovesWhatItIsAboutToRead_keepsWhatLaterSnapshotsShare() {
     Stalled<CollectResult> first =
-        tiers.stall("before cold.read", 1, any -> any.snapshots().collect(1));
+        tiers.stall("before cold.read", 0, any -> any.snapshots().collect(1));
     thread.append(Note.range("m", 100, 101));
     thread.flush(AfterFlush.KEEP);
     assertThat(collect().snapshots()).isEqualTo(1);
@@ -192,7 +192,7 @@ class CollectionRacesIT {
     tiers.passTime(OLD);
     replace();
     Stalled<CollectResult> first =
-        tiers.stall("before cold.read", 3, any -> any.snapshots().collect(1));
+        tiers.stall("before cold.read", 2, any -> any.snapshots().collect(1));
     fork.append(Note.range("f", 0, 1));
     fork.flush();
     assertThat(fork.snapshots().collect(1).snapshots()).isEqualTo(1);

@@ -92,10 +92,11 @@ public final class Archive implements AutoCloseable {
    * Removes a thread's objects.
    *
    * @param ref the thread
-   * @return its collector
+   * @param deadline when to give up
+   * @return its collector, for one use
    */
-  public Collector collector(ThreadRef ref) {
-    return new Collector(ref, this, calls);
+  public Collector collector(ThreadRef ref, Deadline deadline) {
+    return new Collector(ref, this, calls, deadline);
   }
 
   /**

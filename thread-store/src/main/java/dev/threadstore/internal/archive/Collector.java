@@ -1,23 +1,20 @@
 package dev.threadstore.internal.archive;
 
 import dev.threadstore.cold.ColdObject;
-import dev.threadstore.internal.archive.EntryLog.Reading;
 import dev.threadstore.internal.base.Deadline;
-import dev.threadstore.internal.base.SegmentRef;
 import dev.threadstore.model.CollectResult;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Removes objects of one thread that nobody needs any more, in an order in which nobody can begin
  * to need one meanwhile: first old entries; then, with the pins listed <em>after</em> that,
- * segments. {@code docs/collection.md} argues why this is safe. Thread-safe.
+ * segments. {@code docs/collection.md} argues why this is safe. For one use.
  *
  * <p>All methods throw {@link StoreUnavailableException} if the cold store fails or the deadline
  * passes: any part may be gone then, and a repetition goes on.
@@ -36,14 +33,16 @@ public final class Collector {
 
   private final ColdKeys keys;
   private final ColdCalls calls;
-  private final EntryLog log;
+  private final NeededSegments needed;
   private final PinReview review;
+  private final Deadline deadline;
 
-  Collector(ThreadRef ref, Archive archive, ColdCalls calls) {
+  Collector(ThreadRef ref, Archive archive, ColdCalls calls, Deadline deadline) {
     this.keys = new ColdKeys(ref);
     this.calls = calls;
-    this.log = archive.log(ref);
+    this.needed = new NeededSegments(keys, archive.log(ref), deadline);
     this.review = new PinReview(archive, calls);
+    this.deadline = deadline;
   }
 
   /**
@@ -51,11 +50,11 @@ public final class Collector {
    *
    * @param keep how many intact snapshots of the history stay, at least 1; young ones stay anyway
    * @param dryRun only finds out what would go
-   * @param deadline when to give up
    * @return what went, or would go
    */
-  public CollectResult collect(int keep, boolean dryRun, Deadline deadline) {
-    return collect(oldestKept(keep, deadline), YOUNG, dryRun, deadline);
+  public CollectResult collect(int keep, boolean dryRun) {
+    ThreadObjects objects = ThreadObjects.list(keys, calls, deadline);
+    return collect(objects, oldestKept(objects.entries(), keep), YOUNG, dryRun);
   }
 
   /**
@@ -63,24 +62,22 @@ public final class Collector {
    *
    * @param number only entries below it
    * @param age only entries of at least that age
-   * @param deadline when to give up
    * @return what went
    */
-  public CollectResult collectBelow(long number, Duration age, Deadline deadline) {
-    return collect(number, age, false, deadline);
+  public CollectResult collectBelow(long number, Duration age) {
+    return collect(ThreadObjects.list(keys, calls, deadline), number, age, false);
   }
 
   /** The entry below which the rest of the history, and what is none of it, may go. */
-  private long oldestKept(int keep, Deadline deadline) {
+  private long oldestKept(List<ColdObject> entries, int keep) {
     long oldest = 0;
     int intact = 0;
-    for (long number : log.numbersDownTo(1, deadline)) {
-      if (oldest != 0 && number != oldest - 1) {
+    for (ColdObject each : entries) {
+      if (oldest != 0 && number(each) != oldest - 1) {
         break;
       }
-      oldest = number;
-      Optional<ArchiveEntry> entry =
-          log.look(number, deadline).flatMap(Reading::intact).map(StoredEntry::entry);
+      oldest = number(each);
+      Optional<ArchiveEntry> entry = needed.read(each);
       if (entry.isPresent() && (entry.get().snapshot().isEmpty() || ++intact == keep)) {
         break;
       }
@@ -88,84 +85,50 @@ public final class Collector {
     return oldest;
   }
 
-  private CollectResult collect(long below, Duration age, boolean dryRun, Deadline deadline) {
-    ThreadObjects objects = ThreadObjects.list(keys, calls, deadline);
+  private CollectResult collect(ThreadObjects objects, long below, Duration age, boolean dryRun) {
     List<ColdObject> old = new ArrayList<>();
     List<ColdObject> kept = new ArrayList<>();
     for (ColdObject entry : objects.entries()) {
       boolean goes = number(entry) < below && entry.age().compareTo(age) >= 0;
       (goes ? old : kept).add(entry);
     }
-    remove(old, dryRun, deadline);
+    remove(old, dryRun);
 
-    List<ColdObject> unpinned = new ArrayList<>();
-    List<ColdObject> garbage = new ArrayList<>();
+    List<ColdObject> unpinned = List.of();
+    List<ColdObject> garbage = List.of();
     int pinned = 0;
-    Optional<String> damaged = Optional.empty();
     if (!objects.segments().isEmpty() || !objects.pins().isEmpty()) {
-      Set<String> needed = new HashSet<>();
-      damaged = neededBy(kept, objects.segments(), needed, deadline);
-      if (damaged.isEmpty()) {
+      needed.readRest(kept);
+      if (needed.damaged().isEmpty()) {
         List<ColdObject> pins = ThreadObjects.listAll(keys.pins(), calls, deadline);
-        for (ColdObject pin : pins) {
-          if (!review.isNeeded(pin, deadline)) {
-            unpinned.add(pin);
-          }
-        }
-        remove(unpinned, dryRun, deadline);
+        unpinned = pins.stream().filter(pin -> !review.isNeeded(pin, deadline)).toList();
+        remove(unpinned, dryRun);
         pinned = pins.size() - unpinned.size();
-        if (pinned == 0) {
-          garbage.addAll(garbage(objects, needed));
-          remove(garbage, dryRun, deadline);
-        }
+      }
+      if (needed.damaged().isEmpty() && pinned == 0) {
+        garbage = garbage(objects);
+        remove(garbage, dryRun);
       }
     }
-    List<ColdObject> removed = new ArrayList<>(old);
-    removed.addAll(unpinned);
-    removed.addAll(garbage);
+    List<ColdObject> gone = Stream.of(old, unpinned, garbage).flatMap(List::stream).toList();
     return new CollectResult(
         old.size(),
         garbage.size(),
         unpinned.size(),
-        removed.stream().mapToLong(ColdObject::size).sum(),
-        Math.max(0, objects.count() - removed.size()),
+        gone.stream().mapToLong(ColdObject::size).sum(),
+        Math.max(0, objects.count() - gone.size()),
         pinned,
-        damaged);
-  }
-
-  /**
-   * Adds the segments to which entries refer.
-   *
-   * @return the key of an entry that cannot be read
-   */
-  private Optional<String> neededBy(
-      List<ColdObject> entries, List<ColdObject> all, Set<String> needed, Deadline deadline) {
-    for (ColdObject entry : entries) {
-      Optional<Reading> look = log.look(number(entry), deadline);
-      if (look.isEmpty()) {
-        // Another collection has removed it: a later entry may refer to whatever it did.
-        all.stream().map(ColdObject::key).forEach(needed::add);
-      }
-      if (look.isPresent() && look.get().intact().isEmpty()) {
-        return Optional.of(entry.key());
-      }
-      look.flatMap(Reading::intact)
-          .flatMap(stored -> stored.entry().snapshot())
-          .ifPresent(
-              snapshot ->
-                  snapshot.segments().refs().stream().map(SegmentRef::key).forEach(needed::add));
-    }
-    return Optional.empty();
+        needed.damaged());
   }
 
   /**
    * Segments to which nothing refers or will: the entry that could have been the first to do so is
    * there, or its writer is long dead.
    */
-  private List<ColdObject> garbage(ThreadObjects objects, Set<String> needed) {
+  private List<ColdObject> garbage(ThreadObjects objects) {
     long newest = objects.entries().isEmpty() ? 0 : number(objects.entries().get(0));
     return objects.segments().stream()
-        .filter(segment -> !needed.contains(segment.key()))
+        .filter(segment -> !needed.include(segment))
         .filter(
             segment ->
                 keys.segmentNumber(segment.key()).orElseThrow() <= newest
@@ -174,7 +137,7 @@ public final class Collector {
   }
 
   /** The last of the list first, so that what a failure leaves of entries is a run of numbers. */
-  private void remove(List<ColdObject> objects, boolean dryRun, Deadline deadline) {
+  private void remove(List<ColdObject> objects, boolean dryRun) {
     List<String> all = objects.stream().map(ColdObject::key).toList();
     for (int end = all.size(); end > 0 && !dryRun; end -= PAGE) {
       calls.delete(all.subList(Math.max(0, end - PAGE), end), deadline);

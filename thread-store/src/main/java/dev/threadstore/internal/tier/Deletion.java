@@ -197,7 +197,7 @@ final class Deletion {
   private DeleteResult removeOldEntries(
       ThreadRef ref, boolean existed, long tombstone, Deadline deadline) {
     CollectResult collected =
-        tiers.requireArchive().collector(ref).collectBelow(tombstone, Collector.YOUNG, deadline);
+        tiers.requireArchive().collector(ref, deadline).collectBelow(tombstone, Collector.YOUNG);
     return new DeleteResult(existed, tombstone, collected.removed(), collected.remaining());
   }
 

@@ -60,6 +60,6 @@ final class Purge {
   }
 
   private CollectResult collectBelow(ThreadRef ref, long number, Deadline deadline) {
-    return tiers.requireArchive().collector(ref).collectBelow(number, Duration.ZERO, deadline);
+    return tiers.requireArchive().collector(ref, deadline).collectBelow(number, Duration.ZERO);
   }
 }

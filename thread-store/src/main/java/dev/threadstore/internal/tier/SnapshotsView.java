@@ -45,7 +45,7 @@ final class SnapshotsView implements ThreadSnapshots {
     if (keep < 1) {
       throw new InvalidInputException("number to keep is not positive: value=`" + keep + "`");
     }
-    return tiers.requireArchive().collector(ref).collect(keep, dryRun, tiers.transferDeadline());
+    return tiers.requireArchive().collector(ref, tiers.transferDeadline()).collect(keep, dryRun);
   }
 
   @Override
