@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How often something is tried in all, with a growing random pause in between. For what the client
- * does not try again on its own: conflicts, and single keys of a batch.
+ * does not try again on its own: see {@link S3Calls}, and single keys of a batch.
  */
 record Retries(int maxAttempts) {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);

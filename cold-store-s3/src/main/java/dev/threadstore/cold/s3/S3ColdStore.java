@@ -35,9 +35,12 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * bucket, a proxy's 404 and a 403 (S3's answer for an absent object to those who may not list) are
  * a {@link dev.threadstore.cold.ColdStoreException}.
  *
- * <p><b>Retries.</b> Throttling, answers of 5xx and lost answers are tried again by the client,
- * conflicts by this class; {@link S3ColdStoreBuilder#maxAttempts} and {@link
- * S3ColdStoreBuilder#callTimeout} bound both.
+ * <p><b>Retries.</b> Throttling, answers of 5xx and lost answers are tried again by the client.
+ * This class tries again what the client takes for final: conflicts, answers that break off in
+ * their midst, objects that differ from their checksum, single keys of a deletion. Each counts its
+ * own attempts, up to {@link S3ColdStoreBuilder#maxAttempts}; {@link
+ * S3ColdStoreBuilder#callTimeout} bounds a call of the client with all of its. What bounds the
+ * whole is the caller's interrupt: the library's deadline.
  *
  * <p><b>Ages</b> are the difference of an object's time and the {@code Date} of the listing, both
  * by the store's clock and in whole seconds. A listing without a date makes everything new.

@@ -204,8 +204,9 @@ public final class S3ColdStoreBuilder {
   }
 
   /**
-   * How often a request is tried in all. It holds for conflicts (409) and for single keys of a
-   * deletion; and for what the client itself tries again, unless the application brings it.
+   * How often a request is tried in all. It holds for what {@link S3ColdStore} tries again:
+   * conflicts (409), answers that break off, objects that differ from their checksum, single keys
+   * of a deletion; and for what the client itself tries again, unless the application brings it.
    *
    * @param attempts at least 1; 4 unless set
    * @return this
