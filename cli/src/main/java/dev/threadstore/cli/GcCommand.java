@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     description = {
       "Finds what threads no longer need in the cold store: old snapshots, segments to which none"
           + " refers, pins of forks that are gone. Removes it only with --delete.",
-      "Never removes the newest snapshot, what is younger than 24 hours, or what a fork may need."
+      "Never removes the newest snapshot, one younger than 24 hours, or what a fork may need."
           + " With --all, deleted threads are looked through as well.",
       "With --json: a line for each thread that has something to remove or is damaged, or was"
           + " named, then one with the totals. Ends with exit code 6 if a snapshot is damaged."

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param remaining how many objects of the thread are left
  * @param pinned how many pins are left; while there is one, all segments stay
  * @param damaged the key of a damaged snapshot, if there is one: it may refer to any segment, so
- *     all segments stay; {@code restore} an intact snapshot, or delete the thread
+ *     all segments and pins stay; {@code restore} an intact snapshot, or delete the thread
  */
 public record CollectResult(
     int snapshots,

@@ -38,8 +38,10 @@ public interface ThreadSnapshots {
   /**
    * Removes objects that the thread no longer needs: old snapshots and tombstones, segments to
    * which no snapshot refers, pins of forks that are gone. Works on deleted threads too. Never
-   * removes the newest snapshot, anything younger than 24 hours by the store's own clock, or a
-   * segment as long as a fork may need it. Other operations on the thread can go on meanwhile.
+   * removes the newest snapshot or tombstone, any that is younger than 24 hours by the store's own
+   * clock, or a segment as long as a snapshot, a fork or a flush under way may need it; what a
+   * failed attempt has left goes at once if it is certain that nobody will refer to it, else a week
+   * later. Other operations on the thread can go on meanwhile.
    *
    * @param keep how many intact snapshots stay, at least 1
    * @return what was removed

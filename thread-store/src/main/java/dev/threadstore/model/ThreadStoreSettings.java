@@ -79,9 +79,10 @@ public final class ThreadStoreSettings {
   }
 
   /**
-   * The deadline of a call that moves a whole thread: hydrate, flush, fork, restore, delete, and
-   * the hydration that another call needs first. Default 2 minutes; at most 1 hour, because garbage
-   * collection of archives relies on flushes ending well within its 24 hours of grace.
+   * The deadline of a call that moves or reads a whole thread: hydrate, flush, fork, restore,
+   * delete, and the hydration that another call needs first; history, collect and verify. Default 2
+   * minutes; at most 1 hour, because garbage collection of archives relies on flushes ending well
+   * within its 24 hours of grace.
    *
    * @return the deadline
    */

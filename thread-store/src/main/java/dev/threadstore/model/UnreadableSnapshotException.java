@@ -48,9 +48,9 @@ public final class UnreadableSnapshotException extends ThreadStoreException {
   }
 
   /**
-   * The newest older snapshot that is intact.
+   * The newest older snapshot that is intact: all its segments were read and checked, too.
    *
-   * @return its number, or empty if there is none
+   * @return its number, or empty if there is none among the 100 entries before the damaged one
    */
   public OptionalLong newestIntact() {
     return newestIntact;
