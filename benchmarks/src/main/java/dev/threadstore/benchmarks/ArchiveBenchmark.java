@@ -49,8 +49,8 @@ final class ArchiveBenchmark {
     OUT.println(
         "| measured | " + longLength + " messages | " + shortLength + " messages | ratio |");
     OUT.println("|---|---|---|---|");
-    TieredThreadManager<Turn> longThread = fill(longLength);
-    TieredThreadManager<Turn> shortThread = fill(shortLength);
+    TieredThreadManager<Turn> longThread = Turn.fill(store, longLength);
+    TieredThreadManager<Turn> shortThread = Turn.fill(store, shortLength);
     row("first flush, ms", firstFlush(longThread), firstFlush(shortThread));
     row("hydrate, ms", hydrate(longThread), hydrate(shortThread));
     row("bare fetch + decompress + write, ms", bare(longThread), bare(shortThread));
@@ -66,10 +66,6 @@ final class ArchiveBenchmark {
   private static void row(String what, double ofLong, double ofShort) {
     OUT.printf(
         Locale.ROOT, "| %s | %.1f | %.1f | %.2f |%n", what, ofLong, ofShort, ofLong / ofShort);
-  }
-
-  private TieredThreadManager<Turn> fill(int length) {
-    return Turn.fill(store, length);
   }
 
   private static double firstFlush(TieredThreadManager<Turn> thread) throws Exception {

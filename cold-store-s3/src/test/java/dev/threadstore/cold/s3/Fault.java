@@ -49,14 +49,6 @@ interface Fault {
         }
       };
 
-  /** The last byte of the answer is another one. */
-  Fault CORRUPT =
-      exchange -> {
-        byte[] answer = exchange.forward();
-        answer[answer.length - 1] ^= 1;
-        exchange.answer(answer);
-      };
-
   /** The store does nothing, and answers with an error. */
   static Fault refusal(int status, String code) {
     return exchange -> exchange.answer(error(status, code));
