@@ -58,6 +58,26 @@ final class HeaderLineReader {
     return header.integer("count");
   }
 
+  /** Reads the only line of a pin. */
+  static PinObject.Holder readPin(ContentLine line) throws UnreadableObjectException {
+    JsonMembers pin = JsonMembers.parse("header", line);
+    String kind = pin.text("kind");
+    if (!kind.equals("pin")) {
+      throw new UnreadableObjectException("object is no pin: kind=" + JsonText.quote(kind));
+    }
+    return new PinObject.Holder(thread("pin", pin), pin.integer("number"));
+  }
+
+  /** The thread that members name, which need not be the one to which the object belongs. */
+  private static ThreadRef thread(String what, JsonMembers members)
+      throws UnreadableObjectException {
+    try {
+      return new ThreadRef(members.text("namespace"), members.text("thread"));
+    } catch (InvalidInputException e) {
+      throw new UnreadableObjectException(what + " names no thread", e);
+    }
+  }
+
   private static Position position(ThreadRef ref, long number, JsonMembers header)
       throws UnreadableObjectException {
     String namespace = header.text("namespace");
@@ -113,12 +133,7 @@ final class HeaderLineReader {
     if (members == null) {
       return null;
     }
-    try {
-      ThreadRef source = new ThreadRef(members.text("namespace"), members.text("thread"));
-      return new Lineage(source, revision(members), members.integer("length"));
-    } catch (InvalidInputException e) {
-      throw new UnreadableObjectException("lineage names no thread", e);
-    }
+    return new Lineage(thread("lineage", members), revision(members), members.integer("length"));
   }
 
   private static Segments segments(JsonMembers header) throws UnreadableObjectException {

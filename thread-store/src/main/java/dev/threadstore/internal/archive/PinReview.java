@@ -53,7 +53,7 @@ final class PinReview {
     } catch (UnreadableObjectException e) {
       return true;
     }
-    ThreadRef ref = holder.holder();
+    ThreadRef ref = holder.ref();
     List<Long> numbers = archive.log(ref).numbersDownTo(1, deadline);
     boolean hasCome = !numbers.isEmpty() && numbers.get(0) >= holder.number();
     if (!hasCome && pin.age().compareTo(Collector.ABANDONED) < 0) {

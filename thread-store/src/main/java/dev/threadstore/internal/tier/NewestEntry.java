@@ -61,10 +61,7 @@ record NewestEntry(long number, Optional<StoredEntry> stored) {
   }
 
   Optional<ArchiveEntry.Snapshot> snapshot() {
-    return stored
-        .map(StoredEntry::entry)
-        .filter(ArchiveEntry.Snapshot.class::isInstance)
-        .map(ArchiveEntry.Snapshot.class::cast);
+    return stored.map(StoredEntry::entry).flatMap(ArchiveEntry::snapshot);
   }
 
   Optional<ArchiveEntry.Tombstone> tombstone() {
