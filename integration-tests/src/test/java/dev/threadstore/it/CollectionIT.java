@@ -8,6 +8,7 @@ import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.CollectResult;
 import dev.threadstore.model.DeleteResult;
 import dev.threadstore.model.FlushResult;
+import dev.threadstore.model.HydrateResult;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a collection removes, and what it leaves. */
 class CollectionIT {
-  private static final Duration DAY = Duration.ofHours(25);
-  private static final Duration WEEK = Duration.ofDays(8);
+  private static final Duration OLD = Duration.ofHours(25);
+  private static final Duration ABANDONED = Duration.ofDays(8);
 
   private final TieredFixture tiers =
       new TieredFixture(ThreadStoreSettings.builder().segmentBytes(800).build());
@@ -54,7 +55,7 @@ class CollectionIT {
 
   @Test
   void collect_aDayLater_keepsSoManySnapshotsAndTheirSegments() {
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     int before = objects();
     CollectResult result = thread.snapshots().collect(2);
     assertThat(result.snapshots()).isEqualTo(2);
@@ -67,7 +68,7 @@ class CollectionIT {
 
   @Test
   void collect_nothingReferredToBySnapshotsThatStay_removesTheSegments() {
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     List<String> before = tiers.keys(thread.ref(), "segments");
     CollectResult result = thread.snapshots().collect(1);
     assertThat(result.snapshots()).isEqualTo(3);
@@ -81,7 +82,7 @@ class CollectionIT {
 
   @Test
   void collectable_says_whatCollectRemoves() {
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     int before = objects();
     CollectResult would = thread.snapshots().collectable(1);
     assertThat(objects()).isEqualTo(before);
@@ -101,7 +102,7 @@ class CollectionIT {
   @Test
   void collect_newestDamaged_keepsTheNewestThatIsIntact() {
     damage(tiers.keys(thread.ref(), "snapshots").get(0));
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     CollectResult result = thread.snapshots().collect(1);
     assertThat(result.damaged()).hasValue(tiers.keys(thread.ref(), "snapshots").get(0));
     assertThat(result.segments()).isZero();
@@ -115,7 +116,7 @@ class CollectionIT {
   void collect_segmentsOfAFlushUnderWay_stay() {
     thread.append(Note.range("n", 50, 80));
     Stalled<FlushResult> flush = tiers.stall("after cold.create", 0, TieredThreadManager::flush);
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     thread.snapshots().collect(1);
     assertThat(flush.goOn().isArchived()).isTrue();
     assertArchived(Note.range("n", 0, 80));
@@ -125,9 +126,9 @@ class CollectionIT {
   void collect_segmentsOfAFlushThatDied_goAfterAWeek() {
     thread.append(Note.range("n", 50, 80));
     tiers.stall("after cold.create", 0, TieredThreadManager::flush).die();
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     assertThat(thread.snapshots().collect(4).segments()).isZero();
-    tiers.passTime(WEEK);
+    tiers.passTime(ABANDONED);
     assertThat(thread.snapshots().collect(4).segments()).isPositive();
   }
 
@@ -146,11 +147,11 @@ class CollectionIT {
     thread.flush();
     ThreadStore<Note> store = tiers.store;
     tiers.stall("before redis.begin_fork", 0, source -> source.fork(RedisFixture.newRef())).die();
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     CollectResult result = thread.snapshots().collect(1);
     assertThat(result.pinned()).isEqualTo(1);
     assertThat(result.segments()).isZero();
-    tiers.passTime(WEEK);
+    tiers.passTime(ABANDONED);
     result = thread.snapshots().collect(1);
     assertThat(result.pins()).isEqualTo(1);
     assertThat(result.segments()).isPositive();
@@ -161,11 +162,11 @@ class CollectionIT {
   void collect_whileAForkRefersToSegments_leavesThemAll() {
     TieredThreadManager<Note> fork = thread.fork(RedisFixture.newRef());
     fork.flush();
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     assertThat(thread.snapshots().collect(1).pinned()).isEqualTo(1);
     fork.replaceAll(Note.range("x", 0, 3), Revision.ANY);
     fork.flush();
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     fork.snapshots().collect(1);
     CollectResult result = thread.snapshots().collect(1);
     assertThat(result.pins()).isEqualTo(1);
@@ -175,7 +176,7 @@ class CollectionIT {
   @Test
   void delete_aDayAfterTheLastSnapshot_removesSegmentsToo() {
     thread.flush();
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     DeleteResult result = thread.delete();
     assertThat(result.remaining()).isEqualTo(1);
     assertThat(objects()).isEqualTo(1);
@@ -185,7 +186,7 @@ class CollectionIT {
   void delete_soonAfterTheLastSnapshot_leavesTheRestToCollect() {
     thread.delete();
     assertThat(objects()).isGreaterThan(10);
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     thread.snapshots().collect(1);
     assertThat(objects()).isEqualTo(1);
   }
@@ -198,7 +199,7 @@ class CollectionIT {
     assertThat(result.remaining()).isEqualTo(objects()).isPositive();
     assertThat(fork.load().messages()).isEqualTo(Note.range("n", 0, 50));
     fork.delete();
-    tiers.passTime(WEEK);
+    tiers.passTime(ABANDONED);
     fork.snapshots().collect(1);
     thread.snapshots().collect(1);
     assertThat(objects()).isZero();
@@ -208,14 +209,13 @@ class CollectionIT {
   @Test
   void keepHot_oldBaseCollected_uploadsAll() {
     thread.append(Note.range("n", 50, 51));
-    try (RedisFixture second = RedisFixture.start(RedisEngine.REDIS_7);
-        var other = second.store().coldStore(tiers.cold).build()) {
-      TieredThreadManager<Note> elsewhere = other.thread(thread.ref());
-      elsewhere.hydrate();
-      elsewhere.replaceAll(Note.range("x", 0, 3), Revision.ANY);
-      elsewhere.flush();
-    }
-    tiers.passTime(DAY);
+    tiers.elsewhere(
+        thread.ref(),
+        other -> {
+          other.replaceAll(Note.range("x", 0, 3), Revision.ANY);
+          other.flush();
+        });
+    tiers.passTime(OLD);
     thread.snapshots().collect(1);
     thread.resolve(Resolution.keepHot(), Revision.ANY);
     assertArchived(Note.range("n", 0, 51));
@@ -226,7 +226,7 @@ class CollectionIT {
   void restore_snapshotCollectedBeforeTheFlush_isArchivedWhole() {
     thread.snapshots().restore(2, Revision.ANY);
     List<Note> restored = thread.load().messages();
-    tiers.passTime(DAY);
+    tiers.passTime(OLD);
     assertThat(thread.snapshots().collect(1).segments()).isPositive();
     assertArchived(restored);
   }
@@ -235,16 +235,17 @@ class CollectionIT {
   @Test
   void hydrate_segmentsCollectedMeanwhile_readsTheNewest() {
     thread.flush();
-    try (RedisFixture second = RedisFixture.start(RedisEngine.REDIS_7);
-        var other = second.store().coldStore(tiers.cold).build()) {
-      TieredThreadManager<Note> elsewhere = other.thread(thread.ref());
-      var hydrate = tiers.stall("after cold.read", 0, TieredThreadManager::hydrate);
-      elsewhere.replaceAll(Note.range("x", 0, 3), Revision.ANY);
-      elsewhere.flush();
-      tiers.passTime(DAY);
-      elsewhere.snapshots().collect(1);
-      assertThat(hydrate.goOn().length()).isEqualTo(3);
-    }
+    Stalled<HydrateResult> hydrate =
+        tiers.stall("after cold.read", 0, TieredThreadManager::hydrate);
+    tiers.elsewhere(
+        thread.ref(),
+        other -> {
+          other.replaceAll(Note.range("x", 0, 3), Revision.ANY);
+          other.flush();
+          tiers.passTime(OLD);
+          other.snapshots().collect(1);
+        });
+    assertThat(hydrate.goOn().length()).isEqualTo(3);
   }
 
   private void assertArchived(List<Note> expected) {

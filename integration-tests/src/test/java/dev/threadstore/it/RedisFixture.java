@@ -81,6 +81,14 @@ public final class RedisFixture implements AutoCloseable {
         .toList();
   }
 
+  /** Redis loses a thread without a trace. */
+  public void lose(ThreadRef ref) {
+    List<String> keys = keysOf(ref);
+    if (!keys.isEmpty()) {
+      commands.del(keys.toArray(String[]::new));
+    }
+  }
+
   /** How long a key has to live, in milliseconds; -1: it has no TTL. */
   long ttl(String key) {
     return commands.pttl(key);

@@ -144,14 +144,13 @@ class SegmentsIT {
   /** The kept copy builds on a snapshot of another history. */
   @Test
   void keepHot_afterAConflict_usesNothingOfTheOtherHistory() {
-    try (RedisFixture second = RedisFixture.start(RedisEngine.REDIS_7);
-        var other = second.store().coldStore(tiers.cold).build()) {
-      TieredThreadManager<Note> elsewhere = other.thread(thread.ref());
-      elsewhere.hydrate();
-      elsewhere.truncateFrom("m10", Revision.ANY);
-      elsewhere.append(Note.range("n", 0, 90));
-      elsewhere.flush();
-    }
+    tiers.elsewhere(
+        thread.ref(),
+        other -> {
+          other.truncateFrom("m10", Revision.ANY);
+          other.append(Note.range("n", 0, 90));
+          other.flush();
+        });
     thread.append(Note.range("m", 100, 101));
     thread.resolve(Resolution.keepHot(), Revision.ANY);
     assertArchived(Note.range("m", 0, 101));
@@ -239,10 +238,7 @@ class SegmentsIT {
   /** What a Redis that knows nothing of the thread gets from the archive. */
   private void assertArchived(List<Note> expected) {
     thread.flush();
-    try (RedisFixture second = RedisFixture.start(RedisEngine.REDIS_7);
-        var other = second.store().coldStore(tiers.cold).build()) {
-      assertThat(other.thread(thread.ref()).load().messages()).isEqualTo(expected);
-    }
+    tiers.elsewhere(thread.ref(), other -> assertThat(other.load().messages()).isEqualTo(expected));
     assertMessages(expected);
   }
 

@@ -10,6 +10,7 @@ import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
 import dev.threadstore.testsupport.InMemoryColdStore;
+import dev.threadstore.testsupport.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -68,6 +70,20 @@ public final class TieredFixture implements AutoCloseable {
     closers.push(other::close);
     stalled.begin(() -> operation.apply(other.thread(ref)));
     return stalled;
+  }
+
+  /** Lets a process use a thread whose Redis knows nothing of it, before and after. */
+  public void elsewhere(ThreadRef ref, Consumer<TieredThreadManager<Note>> action) {
+    try (RedisFixture second = RedisFixture.on(Second.REDIS);
+        ThreadStore<Note> other = second.store().coldStore(cold).build()) {
+      action.accept(other.thread(ref));
+      second.lose(ref);
+    }
+  }
+
+  /** Goes with this JVM. */
+  private static final class Second {
+    static final RedisServer REDIS = RedisServer.start();
   }
 
   /** The keys of all objects of a thread that are of one kind: {@code segments}, {@code pins} … */

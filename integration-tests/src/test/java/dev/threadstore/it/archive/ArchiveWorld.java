@@ -119,10 +119,7 @@ final class ArchiveWorld implements AutoCloseable {
 
   /** A Redis loses a thread without a trace. */
   void lose(int redis, int thread) {
-    List<String> keys = redises.get(redis).keysOf(ref(thread));
-    if (!keys.isEmpty()) {
-      redises.get(redis).commands().del(keys.toArray(String[]::new));
-    }
+    redises.get(redis).lose(ref(thread));
   }
 
   /** Whoever has only the archive gets each thread, and each version of it. */

@@ -3,7 +3,6 @@ package dev.threadstore.it.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.threadstore.ThreadStore;
 import dev.threadstore.it.Note;
 import dev.threadstore.it.RedisFixture;
 import dev.threadstore.it.Stalled;
@@ -17,7 +16,6 @@ import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
-import dev.threadstore.testsupport.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** What collection must not remove while others stand still, and what it must remove at last. */
 class CollectionRacesIT {
-  /** Goes with this JVM. */
-  private static final RedisServer SECOND = RedisServer.start();
-
   private static final Duration OLD = Duration.ofDays(2);
   private static final Duration ABANDONED = Duration.ofDays(8);
 
@@ -258,7 +253,7 @@ class CollectionRacesIT {
 
   /** Another Redis takes the thread from the archive, changes it and gives it back. */
   private void elsewhere(Consumer<TieredThreadManager<Note>> change) {
-    onSecond(
+    tiers.elsewhere(
         thread.ref(),
         other -> {
           change.accept(other);
@@ -269,15 +264,8 @@ class CollectionRacesIT {
   /** What a Redis that knows nothing of a thread gets from the archive. */
   private void assertArchived(TieredThreadManager<Note> archived, List<Note> expected) {
     archived.flush();
-    onSecond(archived.ref(), other -> assertThat(other.load().messages()).isEqualTo(expected));
-  }
-
-  private void onSecond(ThreadRef ref, Consumer<TieredThreadManager<Note>> action) {
-    try (RedisFixture second = RedisFixture.on(SECOND);
-        ThreadStore<Note> other = second.store().coldStore(tiers.cold).build()) {
-      action.accept(other.thread(ref));
-      second.commands().flushall();
-    }
+    tiers.elsewhere(
+        archived.ref(), other -> assertThat(other.load().messages()).isEqualTo(expected));
   }
 
   private List<String> segments(ThreadRef ref) {
