@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the messages of one attempt to archive a thread, in order, and cuts segments from them
  * while they come. A segment is at least as long as the setting says, and less than twice as long
- * and a message; messages that do not fill one stand in the snapshot itself. So once anything is
+ * plus one message; messages that do not fill one stand in the snapshot itself. So once anything is
  * cut nothing is left over, and the next flush costs what it adds.
  *
  * <p>Segments are compressed and uploaded while further messages are taken, some at once. They
