@@ -156,6 +156,14 @@ class SegmentsIT {
     assertArchived(Note.range("m", 0, 101));
   }
 
+  /** The copy builds on the newest snapshot, and has what that one misses. */
+  @Test
+  void keepHot_segmentMissing_archivesAll() {
+    tiers.cold.delete(List.of(segments().get(1)));
+    thread.resolve(Resolution.keepHot(), Revision.ANY);
+    assertArchived(Note.range("m", 0, 100));
+  }
+
   @Test
   void restore_olderSnapshot_sharesItsSegmentsWithTheNewest() {
     thread.append(Note.range("m", 100, 101));

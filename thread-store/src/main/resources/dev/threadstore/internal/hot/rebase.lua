@@ -16,9 +16,11 @@ elseif text(t.base) ~= ARGV[4] then
   return {'moved'}
 end
 allow_on_full_redis()
-redis.call('HSET', HEAD, 'base', ARGV[5], 'basestamp', ARGV[6], 'arch', '')
+-- Whatever is wrong with the archive: what Redis has is to be archived whole.
+redis.call('HSET', HEAD, 'base', ARGV[5], 'basestamp', ARGV[6], 'arch', '', 'segs', '',
+  'cover', '0', 'borrow', '')
 if ARGV[5] ~= ARGV[4] then
-  redis.call('HSET', HEAD, 'flushing', '', 'segs', '', 'cover', '0', 'borrow', '')
+  redis.call('HSET', HEAD, 'flushing', '')
 end
 settle(false)
 return {'ok', text(t.ver), t.stamp, text(t.len)}
