@@ -88,7 +88,8 @@ record Configuration(
     if (BucketPlace.isMeant(cold)) {
       return BucketPlace.of(cold, s3);
     }
-    if (cold.matches("(?s)[a-zA-Z][a-zA-Z0-9+.-]+://.*")) {
+    // "s3:bucket" and "s3:/bucket" are slips of the pen; a folder of that name is "./s3:bucket".
+    if (cold.matches("(?s)[a-zA-Z][a-zA-Z0-9+.-]+://.*|[sS]3:.*")) {
       throw CommandFailure.usage(
           "archives are kept in a folder or a bucket: cold=`" + Failure.redacted(cold) + "`",
           "give --cold a folder, s3://BUCKET/PREFIX, or `none`");

@@ -183,10 +183,11 @@ class ConfigurationTest {
     assertUsage("s3://***@bucket/prefix");
   }
 
-  @Test
-  void of_anotherKindOfStore_isAnError() {
-    options.cold = "gs://bucket";
-    assertUsage("in a folder or a bucket: cold=`gs://bucket`");
+  @ParameterizedTest
+  @ValueSource(strings = {"gs://bucket", "S3://bucket", "s3:bucket", "s3:/bucket"})
+  void of_anotherKindOfStore_isAnError(String cold) {
+    options.cold = cold;
+    assertUsage("in a folder or a bucket: cold=`" + cold + "`");
   }
 
   @Test
