@@ -164,6 +164,49 @@ class SegmentsIT {
     assertArchived(Note.range("m", 0, 100));
   }
 
+  /** G1, G4: Redis has what the archive has lost; a snapshot that needs it would release it. */
+  @Test
+  void flush_segmentMissing_archivesItAnew() {
+    tiers.cold.delete(List.of(segments().get(2)));
+    thread.append(Note.range("m", 100, 101));
+    assertArchived(Note.range("m", 0, 101));
+    assertThat(thread.snapshots().verify().problems()).isNotEmpty();
+  }
+
+  /** G1, G4: a copy without changes may be all there is, too. */
+  @Test
+  void flush_cleanCopyAndSegmentMissing_archivesItAnew() {
+    tiers.cold.delete(List.of(segments().get(2)));
+    assertThat(thread.flush().outcome()).isEqualTo(FlushResult.Outcome.ARCHIVED);
+    assertArchived(Note.range("m", 0, 100));
+  }
+
+  /** H90: a purge from another Redis takes the segments that a restored copy shares. */
+  @Test
+  void flush_restoredAndPurgedElsewhere_archivesAll() {
+    thread.append(Note.range("m", 100, 101));
+    thread.flush(AfterFlush.KEEP);
+    thread.snapshots().restore(1, Revision.ANY);
+    tiers.elsewhere(thread.ref(), TieredThreadManager::purge);
+    assertThat(segments()).isEmpty();
+    assertArchived(Note.range("m", 0, 100));
+  }
+
+  /** G1, G4: numbers begin again after a purge, so the newest can have the number of the base. */
+  @Test
+  void flush_purgedAndCreatedElsewhere_archivesAll() {
+    thread.append(Note.range("m", 100, 101));
+    tiers.elsewhere(
+        thread.ref(),
+        other -> {
+          other.purge();
+          other.create();
+          other.append(Note.range("n", 0, 5));
+          other.flush();
+        });
+    assertArchived(Note.range("m", 0, 101));
+  }
+
   @Test
   void restore_olderSnapshot_sharesItsSegmentsWithTheNewest() {
     thread.append(Note.range("m", 100, 101));

@@ -11,10 +11,12 @@ import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.UnreadableSnapshotException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ public final class EntryLog {
 
   private static final int PAGE = 1000;
 
-  /** Entries stand behind the segments, of which most threads have fewer. */
+  /** Most threads have fewer segments. */
   private static final int GLANCE = 100;
 
   private final ThreadRef ref;
@@ -73,44 +75,46 @@ public final class EntryLog {
    * @return the number; 0: there is none
    */
   public long newest(Deadline deadline) {
-    return newestLater(deadline).get();
+    return numbers(1, deadline).stream().findFirst().orElse(0L);
   }
 
   /**
-   * Asks for the number of the newest entry without waiting for the answer.
+   * Lists the newest entry and the thread's segments, in one request for all but very long threads.
    *
    * @param deadline when to give up
-   * @return waits for the number; 0: there is none
-   */
-  public Supplier<Long> newestLater(Deadline deadline) {
-    Supplier<List<ColdObject>> listing = calls.listing(keys.entries(), "", 1, deadline);
-    return () ->
-        listing.get().stream().map(object -> numberOf(object.key())).findFirst().orElse(0L);
-  }
-
-  /**
-   * What a first look at the thread's objects has found.
-   *
-   * @param newest the number of the newest entry; 0: there is none
-   * @param hasSegments whether the thread has segments of its own
-   */
-  public record Glance(long newest, boolean hasSegments) {}
-
-  /**
-   * Asks, in one request for all but very long threads, for the number of the newest entry and
-   * whether there are segments.
-   *
-   * @param deadline when to give up
-   * @return the answer
+   * @return what was found
    */
   public Glance glance(Deadline deadline) {
-    List<ColdObject> page = calls.list(keys.all(), keys.segments(), GLANCE, deadline);
-    boolean hasSegments = page.stream().anyMatch(o -> o.key().startsWith(keys.segments()));
-    Optional<ColdObject> entry =
-        page.stream().filter(o -> o.key().startsWith(keys.entries())).findFirst();
-    boolean goesOn = entry.isEmpty() && page.size() == GLANCE;
-    return new Glance(
-        goesOn ? newest(deadline) : entry.map(o -> numberOf(o.key())).orElse(0L), hasSegments);
+    return glanceLater(deadline).get();
+  }
+
+  /**
+   * As {@link #glance}, without waiting for the answer.
+   *
+   * @param deadline when to give up
+   * @return waits for it
+   */
+  public Supplier<Glance> glanceLater(Deadline deadline) {
+    // Behind the pins, and before the entries, of which the newest comes first.
+    Supplier<List<ColdObject>> first = calls.listing(keys.all(), keys.segments(), GLANCE, deadline);
+    return () -> {
+      Set<String> segments = new HashSet<>();
+      List<ColdObject> page = first.get();
+      int limit = GLANCE;
+      while (true) {
+        for (ColdObject object : page) {
+          if (object.key().startsWith(keys.entries())) {
+            return new Glance(keys.segments(), segments, numberOf(object.key()));
+          }
+          segments.add(object.key());
+        }
+        if (page.size() < limit) {
+          return new Glance(keys.segments(), segments, 0);
+        }
+        limit = PAGE;
+        page = calls.list(keys.all(), page.get(page.size() - 1).key(), limit, deadline);
+      }
+    };
   }
 
   /**

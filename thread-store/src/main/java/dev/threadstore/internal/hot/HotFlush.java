@@ -41,8 +41,9 @@ public final class HotFlush {
      * @param revision the revision
      * @param length the number of messages
      * @param base the snapshot that holds it
+     * @param segments the segments to which that refers
      */
-    record Clean(Revision revision, long length, long base) implements Begin {}
+    record Clean(Revision revision, long length, long base, Segments segments) implements Begin {}
 
     /**
      * Somebody has changed it a short time ago.
@@ -79,7 +80,9 @@ public final class HotFlush {
             bytes(HotThread.CHUNK_MESSAGES),
             bytes(HotThread.CHUNK_BYTES));
     return switch (reply.status()) {
-      case "clean" -> new Begin.Clean(reply.revision(1), reply.number(3), reply.number(4));
+      case "clean" ->
+          new Begin.Clean(
+              reply.revision(1), reply.number(3), reply.number(4), Segments.of(reply.text(5)));
       case "notidle" -> new Begin.NotIdle(reply.number(1), reply.number(2));
       default -> new Begin.Begun(Head.of(reply.fields(1)), reply.messages(2));
     };

@@ -6,6 +6,7 @@ import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.archive.EntryLog.Added;
+import dev.threadstore.internal.archive.Glance;
 import dev.threadstore.internal.archive.SegmentWriter;
 import dev.threadstore.internal.archive.SegmentWriter.Parts;
 import dev.threadstore.internal.archive.StoredEntry;
@@ -20,6 +21,7 @@ import dev.threadstore.model.ArchiveConflictException;
 import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.FlushResult.Outcome;
 import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.Revision;
 import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadRef;
@@ -81,47 +83,53 @@ final class Flush {
       ThreadRef ref, AfterFlush after, Duration idle, Deadline deadline) {
     EntryLog log = tiers.log(ref);
     // Listed while Redis answers; but not for the many threads that are not idle yet.
-    Supplier<Long> newest = idle.isZero() ? log.newestLater(deadline) : () -> log.newest(deadline);
+    Supplier<Glance> listing =
+        idle.isZero() ? log.glanceLater(deadline) : () -> log.glance(deadline);
     Begin begin = tiers.flush(ref).begin(idle, deadline);
     if (begin instanceof Begin.NotIdle notIdle) {
       return Optional.of(new FlushResult(Outcome.NOT_IDLE, notIdle.base(), notIdle.length(), 0));
     }
     if (begin instanceof Begin.Clean clean) {
-      return release(ref, clean, newest, after, deadline);
+      return release(ref, clean, listing.get(), after, deadline);
     }
     Begin.Begun begun = (Begin.Begun) begin;
-    long base = begun.head().base();
-    long found = newest.get();
-    if (found != base) {
+    Head head = begun.head();
+    long base = head.base();
+    Glance glance = listing.get();
+    if (glance.newest() != base || !glance.present(head.segments()).equals(head.segments())) {
       // It may have been listed before the flush began.
-      found = log.newest(deadline);
+      glance = log.glance(deadline);
+    }
+    long found = glance.newest();
+    if (found == base) {
+      // What the archive has lost of the copy's segments is archived anew.
+      return archive(ref, begun, glance.present(head.segments()), after, deadline);
     }
     // A purge may take away the tombstone on which a copy builds that was never archived.
-    if (found == base || (found == 0 && begun.head().archivedStamp().isEmpty())) {
-      return archive(ref, begun, after, deadline);
+    if (found == 0 && head.archivedStamp().isEmpty()) {
+      return archive(ref, begun, Segments.NONE, after, deadline);
     }
     if (found != base + 1) {
-      return diverged(ref, begun.head(), found, deadline);
+      return diverged(ref, head, found, deadline);
     }
     Optional<StoredEntry> rival = log.read(found, deadline);
-    return rival.isPresent()
-        ? adopt(ref, begun.head(), rival.get(), after, deadline)
-        : Optional.empty();
+    return rival.isPresent() ? adopt(ref, head, rival.get(), after, deadline) : Optional.empty();
   }
 
   private Optional<FlushResult> release(
-      ThreadRef ref,
-      Begin.Clean clean,
-      Supplier<Long> newest,
-      AfterFlush after,
-      Deadline deadline) {
-    long found = newest.get();
-    if (found < clean.base()) {
-      found = tiers.log(ref).newest(deadline);
+      ThreadRef ref, Begin.Clean clean, Glance listed, AfterFlush after, Deadline deadline) {
+    Glance glance = listed;
+    if (glance.newest() < clean.base() || !isWhole(clean, glance)) {
+      glance = tiers.log(ref).glance(deadline);
     }
-    if (found < clean.base()) {
+    if (glance.newest() < clean.base()) {
       // The archive has lost what this copy believes archived: the copy may be all there is.
-      throw new ArchiveConflictException(ref, clean.revision(), clean.base(), found);
+      throw new ArchiveConflictException(ref, clean.revision(), clean.base(), glance.newest());
+    }
+    if (glance.newest() == clean.base() && !isWhole(clean, glance)) {
+      // So may it be if it has lost segments.
+      forgetSegments(ref, clean.revision(), deadline);
+      return Optional.empty();
     }
     if (after == AfterFlush.RELEASE && !tiers.transfer(ref).dropClean(clean.revision(), deadline)) {
       return Optional.empty();
@@ -129,8 +137,25 @@ final class Flush {
     return Optional.of(new FlushResult(Outcome.ALREADY_ARCHIVED, clean.base(), clean.length(), 0));
   }
 
+  /** Makes a clean copy dirty, so that all of it is archived. */
+  private void forgetSegments(ThreadRef ref, Revision clean, Deadline deadline) {
+    Head head = tiers.hot(ref).head(deadline);
+    if (!head.revision().equals(clean)) {
+      return;
+    }
+    try {
+      tiers.transfer(ref).rebase(head, head.base(), head.baseStamp(), deadline);
+    } catch (RevisionConflictException e) {
+      // Dirty already.
+    }
+  }
+
+  private static boolean isWhole(Begin.Clean clean, Glance glance) {
+    return glance.present(clean.segments()).equals(clean.segments());
+  }
+
   private Optional<FlushResult> archive(
-      ThreadRef ref, Begin.Begun begun, AfterFlush after, Deadline deadline) {
+      ThreadRef ref, Begin.Begun begun, Segments own, AfterFlush after, Deadline deadline) {
     Head head = begun.head();
     Position position =
         new Position(
@@ -142,7 +167,7 @@ final class Flush {
             tiers.now());
     Segments kept =
         head.loan() == null
-            ? head.segments()
+            ? own
             : borrowing.pinned(head.loan(), head.segments(), position, deadline);
     SegmentWriter writer = tiers.log(ref).segments(position.number(), kept, deadline);
     if (!tiers.flush(ref).read(begun, kept.cover(), writer::add, deadline)) {

@@ -6,7 +6,7 @@
 -- ARGV[4]  at most so many messages
 -- ARGV[5]  at most so many bytes, but at least one message
 -- Returns  {'ok', head as name, value, …, the first records}
---          {'clean', ver, stamp, len, base} if the current version is archived
+--          {'clean', ver, stamp, len, base, segs} if the current version is archived
 --          {'notidle', len, base}; or as refuse()
 
 local MOST_FLUSHES = 64
@@ -17,7 +17,8 @@ if t.kind ~= 'live' then
 elseif now() - t.changed < tonumber(ARGV[3]) then
   return {'notidle', text(t.len), text(t.base)}
 elseif t.clean then
-  return {'clean', text(t.ver), t.stamp, text(t.len), text(t.base)}
+  return {'clean', text(t.ver), t.stamp, text(t.len), text(t.base),
+    redis.call('HGET', HEAD, 'segs') or ''}
 end
 allow_on_full_redis()
 local list, begun = flushes(), false
