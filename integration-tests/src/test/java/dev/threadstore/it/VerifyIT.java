@@ -112,6 +112,16 @@ class VerifyIT {
         .containsExactly(new Problem(segment, "object is missing"));
   }
 
+  @Test
+  void verify_emptySegment_isNotTakenForMissing() {
+    String segment = tiers.keys(source.ref(), "segments").get(0);
+    replace(segment, new byte[0]);
+    assertThat(source.snapshots().verify().problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.key()).isEqualTo(segment))
+        .satisfies(problem -> assertThat(problem.problem()).doesNotContain("missing"));
+  }
+
   /** Without it, a collection of the source takes the segments. */
   @Test
   void verify_pinOfAForkIsGoneOrDamaged_isNamedByTheFork() {
@@ -119,6 +129,14 @@ class VerifyIT {
     assertThat(damaged(fork)).isEmpty();
     String pin = tiers.keys(source.ref(), "pins").get(0);
     replace(pin, new byte[] {1, 2, 3});
+    assertThat(damaged(fork)).containsExactly(pin);
+    fork();
+    String another =
+        tiers.keys(source.ref(), "pins").stream()
+            .filter(key -> !key.equals(pin))
+            .findFirst()
+            .orElseThrow();
+    replace(pin, bytes(another));
     assertThat(damaged(fork)).containsExactly(pin);
     tiers.cold.delete(List.of(pin));
     assertThat(fork.snapshots().verify().problems())

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param bytes the size of all these objects together
  * @param remaining how many objects of the thread are left
  * @param pinned how many pins are left; while there is one, all segments stay
- * @param damaged the key of a damaged snapshot, if there is one: it may refer to any segment, so
- *     all segments and pins stay; {@code restore} an intact snapshot, or delete the thread
+ * @param damaged the key of a damaged snapshot that stays, or of a segment that such a one misses,
+ *     if one was met: all segments and pins stay; {@code restore} an intact snapshot, or delete the
+ *     thread. Segments are not read: {@code verify} does that
  */
 public record CollectResult(
     int snapshots,

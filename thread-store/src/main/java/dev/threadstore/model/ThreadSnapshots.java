@@ -63,9 +63,10 @@ public interface ThreadSnapshots {
 
   /**
    * Reads and checks every object on which the thread relies in the cold store: all snapshots and
-   * tombstones, the segments to which they refer, also those of other threads, segments to which
-   * nothing refers, and the pins of forks. Works on deleted threads too. Damage is a result, not an
-   * exception. Other operations on the thread can go on meanwhile.
+   * tombstones, the segments to which they refer, also those of other threads and the pins that
+   * keep those in place, segments to which nothing refers, and the pins of forks. Works on deleted
+   * threads too. Damage is a result, not an exception. Other operations on the thread can go on
+   * meanwhile.
    *
    * @return what was found; of no objects if the thread was never archived
    * @throws StoreUnavailableException if the cold store fails

@@ -207,6 +207,25 @@ class CollectionRacesIT {
     assertThat(collected.removed()).isZero();
   }
 
+  /** H110: what cannot be hydrated is no reason to give up what can. */
+  @Test
+  void collect_newestMissesASegment_namesItAndKeepsTheSnapshotToGoBackTo() {
+    replace();
+    thread.flush();
+    tiers.passTime(OLD);
+    String missing =
+        segments(thread.ref()).stream()
+            .filter(key -> key.contains("/2-"))
+            .findFirst()
+            .orElseThrow();
+    tiers.cold.delete(List.of(missing));
+    CollectResult collected = collect();
+    assertThat(collected.removed()).isZero();
+    assertThat(collected.damaged()).contains(missing);
+    thread.snapshots().restore(1, Revision.ANY);
+    assertArchived(thread, Note.range("m", 0, 100));
+  }
+
   /** H89: a thread that was deleted and made anew of its own fork: each pins the other. */
   @Test
   void collect_threadsThatPinEachOther_areNotKeptByThatAlone() {

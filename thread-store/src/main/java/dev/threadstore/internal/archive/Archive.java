@@ -96,7 +96,7 @@ public final class Archive implements AutoCloseable {
    * @return its collector, for one use
    */
   public Collector collector(ThreadRef ref, Deadline deadline) {
-    return new Collector(ref, this, calls, deadline);
+    return Collector.list(ref, this, calls, deadline);
   }
 
   /**

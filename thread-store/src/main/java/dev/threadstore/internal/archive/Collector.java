@@ -33,16 +33,33 @@ public final class Collector {
 
   private final ColdKeys keys;
   private final ColdCalls calls;
-  private final NeededSegments needed;
   private final PinReview review;
+  private final ThreadObjects objects;
+  private final NeededSegments needed;
   private final Deadline deadline;
 
-  Collector(ThreadRef ref, Archive archive, ColdCalls calls, Deadline deadline) {
-    this.keys = new ColdKeys(ref);
+  private Collector(
+      ColdKeys keys,
+      ColdCalls calls,
+      PinReview review,
+      ThreadObjects objects,
+      NeededSegments needed,
+      Deadline deadline) {
+    this.keys = keys;
     this.calls = calls;
-    this.needed = new NeededSegments(keys, archive.log(ref), deadline);
-    this.review = new PinReview(archive, calls);
+    this.review = review;
+    this.objects = objects;
+    this.needed = needed;
     this.deadline = deadline;
+  }
+
+  /** Lists a thread's objects, to collect some of them. */
+  static Collector list(ThreadRef ref, Archive archive, ColdCalls calls, Deadline deadline) {
+    ColdKeys keys = new ColdKeys(ref);
+    ThreadObjects objects = ThreadObjects.list(keys, calls, deadline);
+    NeededSegments needed =
+        new NeededSegments(keys, calls, archive.log(ref), objects.segments(), deadline);
+    return new Collector(keys, calls, new PinReview(archive, calls), objects, needed, deadline);
   }
 
   /**
@@ -53,8 +70,7 @@ public final class Collector {
    * @return what went, or would go
    */
   public CollectResult collect(int keep, boolean dryRun) {
-    ThreadObjects objects = ThreadObjects.list(keys, calls, deadline);
-    return collect(objects, oldestKept(objects.entries(), keep), YOUNG, dryRun);
+    return collect(oldestKept(keep), YOUNG, dryRun);
   }
 
   /**
@@ -65,14 +81,14 @@ public final class Collector {
    * @return what went
    */
   public CollectResult collectBelow(long number, Duration age) {
-    return collect(ThreadObjects.list(keys, calls, deadline), number, age, false);
+    return collect(number, age, false);
   }
 
   /** The entry below which the rest of the history, and what is none of it, may go. */
-  private long oldestKept(List<ColdObject> entries, int keep) {
+  private long oldestKept(int keep) {
     long oldest = 0;
     int intact = 0;
-    for (ColdObject each : entries) {
+    for (ColdObject each : objects.entries()) {
       if (oldest != 0 && number(each) != oldest - 1) {
         break;
       }
@@ -85,7 +101,7 @@ public final class Collector {
     return oldest;
   }
 
-  private CollectResult collect(ThreadObjects objects, long below, Duration age, boolean dryRun) {
+  private CollectResult collect(long below, Duration age, boolean dryRun) {
     List<ColdObject> old = new ArrayList<>();
     List<ColdObject> kept = new ArrayList<>();
     for (ColdObject entry : objects.entries()) {
@@ -96,7 +112,7 @@ public final class Collector {
 
     List<ColdObject> unpinned = List.of();
     List<ColdObject> garbage = List.of();
-    int pinned = 0;
+    int pinned = objects.pins().size();
     if (!objects.segments().isEmpty() || !objects.pins().isEmpty()) {
       needed.readRest(kept);
       if (needed.damaged().isEmpty()) {
@@ -106,7 +122,7 @@ public final class Collector {
         pinned = pins.size() - unpinned.size();
       }
       if (needed.damaged().isEmpty() && pinned == 0) {
-        garbage = garbage(objects);
+        garbage = garbage();
         remove(garbage, dryRun);
       }
     }
@@ -125,7 +141,7 @@ public final class Collector {
    * Segments to which nothing refers or will: the entry that could have been the first to do so is
    * there, or its writer is long dead.
    */
-  private List<ColdObject> garbage(ThreadObjects objects) {
+  private List<ColdObject> garbage() {
     long newest = objects.entries().isEmpty() ? 0 : number(objects.entries().get(0));
     return objects.segments().stream()
         .filter(segment -> !needed.include(segment))

@@ -78,7 +78,7 @@ final class SegmentStore {
         () -> {
           Optional<byte[]> object = calls.read(segment.key(), deadline);
           if (object.isEmpty()) {
-            return new Fetched(segment.key(), List.of(), 0, "object is missing");
+            return new Fetched(segment.key(), List.of(), Fetched.MISSING, "object is missing");
           }
           try {
             return new Fetched(
@@ -98,8 +98,10 @@ final class SegmentStore {
    *
    * @param key the segment's key
    * @param messages the messages that are used of it
-   * @param bytes the size of its object
+   * @param bytes the size of its object, or {@link #MISSING}
    * @param problem what is wrong with it; null: nothing
    */
-  record Fetched(String key, List<MessageRecord> messages, long bytes, @Nullable String problem) {}
+  record Fetched(String key, List<MessageRecord> messages, long bytes, @Nullable String problem) {
+    static final long MISSING = -1;
+  }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and the pins on it. What is collected meanwhile is not missed. For one use.
  */
 final class Verification {
+  private final ThreadRef ref;
   private final ColdKeys keys;
   private final ColdCalls calls;
   private final EntryLog log;
@@ -43,6 +44,7 @@ final class Verification {
 
   Verification(
       ThreadRef ref, ColdCalls calls, EntryLog log, SegmentStore segments, Deadline deadline) {
+    this.ref = ref;
     this.keys = new ColdKeys(ref);
     this.calls = calls;
     this.log = log;
@@ -154,14 +156,14 @@ final class Verification {
     Supplier<Fetched> fetching = segments.fetch(use.ref(), deadline);
     return () -> {
       Fetched fetched = fetching.get();
-      return fetched.bytes() == 0
+      return fetched.bytes() == Fetched.MISSING
           ? absent(fetched.key(), use.newest())
           : new Checked(fetched.key(), Optional.of(fetched.bytes()), fetched.problem());
     };
   }
 
   private Supplier<Checked> named(Map.Entry<String, String> pin) {
-    return check(pin.getKey(), pin.getValue(), PinObject::read);
+    return check(pin.getKey(), pin.getValue(), this::readNamed);
   }
 
   /**
@@ -185,6 +187,14 @@ final class Verification {
         return new Checked(key, size, e.problem());
       }
     };
+  }
+
+  /** The pin of another would go with that one. */
+  private void readNamed(byte[] pin) throws UnreadableObjectException {
+    ThreadRef holder = PinObject.read(pin).ref();
+    if (!holder.equals(ref)) {
+      throw new UnreadableObjectException("pin is another thread's: thread=`" + holder + "`");
+    }
   }
 
   /** Nobody says what its checksum should be, so its own has to do. */
