@@ -1,13 +1,28 @@
 package dev.threadstore.internal.base;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
-/** The instant by which a call must have ended, by this process' monotonic clock. Immutable. */
+/**
+ * The instant by which a call must have ended, by this process' monotonic clock. That one may stand
+ * still while the machine is suspended, so a deadline has also passed when the wall clock is {@link
+ * #MOST_SUSPENDED} beyond it: nobody who slept for a day goes on where he was. Immutable.
+ */
 public final class Deadline {
-  private final long endNanos;
+  /** More than clocks are set by, and less than the ages on which collection rests. */
+  static final Duration MOST_SUSPENDED = Duration.ofHours(12);
 
-  private Deadline(long endNanos) {
-    this.endNanos = endNanos;
+  private final LongSupplier nanoTime;
+  private final InstantSource clock;
+  private final long endNanos;
+  private final long endMillis;
+
+  private Deadline(Duration timeout, LongSupplier nanoTime, InstantSource clock) {
+    this.nanoTime = nanoTime;
+    this.clock = clock;
+    endNanos = nanoTime.getAsLong() + timeout.toNanos();
+    endMillis = clock.millis() + timeout.plus(MOST_SUSPENDED).toMillis();
   }
 
   /**
@@ -17,7 +32,11 @@ public final class Deadline {
    * @return the deadline
    */
   public static Deadline after(Duration timeout) {
-    return new Deadline(System.nanoTime() + timeout.toNanos());
+    return after(timeout, System::nanoTime, InstantSource.system());
+  }
+
+  static Deadline after(Duration timeout, LongSupplier nanoTime, InstantSource clock) {
+    return new Deadline(timeout, nanoTime, clock);
   }
 
   /**
@@ -26,7 +45,7 @@ public final class Deadline {
    * @return nanoseconds, 0 if it has passed
    */
   public long remainingNanos() {
-    return Math.max(0, endNanos - System.nanoTime());
+    return clock.millis() > endMillis ? 0 : Math.max(0, endNanos - nanoTime.getAsLong());
   }
 
   /**
