@@ -18,21 +18,14 @@ final class IdIndex {
   private static final int KEY_BYTES = 8;
   private static final int ENTRY_BYTES = KEY_BYTES + Integer.BYTES;
 
-  private final byte[][] buckets;
-  private final int[] lengths;
-  private final int half;
   private final MessageDigest sha1;
 
-  /**
-   * Begins one.
-   *
-   * @param messages how many messages there will be
-   */
-  IdIndex(long messages) {
-    int count = (int) Math.max(1, (messages + ENTRIES_PER_BUCKET - 1) / ENTRIES_PER_BUCKET);
-    buckets = new byte[count][];
-    lengths = new int[count];
-    half = Integer.highestOneBit(count);
+  /** Each message's entry, in the order of positions. */
+  private byte[] entries = new byte[ENTRY_BYTES * ENTRIES_PER_BUCKET];
+
+  private int length;
+
+  IdIndex() {
     try {
       sha1 = MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
@@ -40,32 +33,62 @@ final class IdIndex {
     }
   }
 
-  int buckets() {
-    return buckets.length;
-  }
-
-  void add(String id, long position) {
-    byte[] digest = sha1.digest(id.getBytes(UTF_8));
-    long hash = Integer.toUnsignedLong(ByteBuffer.wrap(digest).getInt());
-    int bucket = (int) (hash % (2L * half));
-    if (bucket >= buckets.length) {
-      bucket -= half;
-    }
-    byte[] entries = buckets[bucket];
-    int length = lengths[bucket];
-    if (entries == null) {
-      entries = new byte[ENTRIES_PER_BUCKET * ENTRY_BYTES];
-    } else if (length == entries.length) {
+  /** Adds the id of the next message. */
+  void add(String id) {
+    if (length == entries.length) {
       entries = Arrays.copyOf(entries, 2 * length);
     }
-    ByteBuffer.wrap(entries, length, ENTRY_BYTES).put(digest, 0, KEY_BYTES).putInt((int) position);
-    buckets[bucket] = entries;
-    lengths[bucket] = length + ENTRY_BYTES;
+    int position = length / ENTRY_BYTES;
+    ByteBuffer.wrap(entries, length, ENTRY_BYTES)
+        .put(sha1.digest(id.getBytes(UTF_8)), 0, KEY_BYTES)
+        .putInt(position);
+    length += ENTRY_BYTES;
   }
 
-  /** The entries of a bucket; empty if there are none. */
-  byte[] bucket(int number) {
-    byte[] entries = buckets[number];
-    return entries == null ? new byte[0] : Arrays.copyOf(entries, lengths[number]);
+  /** The index of all that was added: the entries of each bucket. */
+  Buckets buckets() {
+    int count = Math.max(1, (length / ENTRY_BYTES + ENTRIES_PER_BUCKET - 1) / ENTRIES_PER_BUCKET);
+    int[] bounds = new int[count + 1];
+    for (int at = 0; at < length; at += ENTRY_BYTES) {
+      bounds[bucketOf(at, count) + 1] += ENTRY_BYTES;
+    }
+    for (int i = 0; i < count; i++) {
+      bounds[i + 1] += bounds[i];
+    }
+    int[] next = Arrays.copyOf(bounds, count);
+    byte[] sorted = new byte[length];
+    for (int at = 0; at < length; at += ENTRY_BYTES) {
+      int bucket = bucketOf(at, count);
+      System.arraycopy(entries, at, sorted, next[bucket], ENTRY_BYTES);
+      next[bucket] += ENTRY_BYTES;
+    }
+    return new Buckets(sorted, bounds);
+  }
+
+  private int bucketOf(int at, int count) {
+    long hash = Integer.toUnsignedLong(ByteBuffer.wrap(entries).getInt(at));
+    int half = Integer.highestOneBit(count);
+    int bucket = (int) (hash % (2L * half));
+    return bucket < count ? bucket : bucket - half;
+  }
+
+  /** Entries in the order of their buckets. */
+  static final class Buckets {
+    private final byte[] entries;
+    private final int[] bounds;
+
+    private Buckets(byte[] entries, int[] bounds) {
+      this.entries = entries;
+      this.bounds = bounds;
+    }
+
+    int count() {
+      return bounds.length - 1;
+    }
+
+    /** The entries of a bucket; empty if there are none. */
+    byte[] bucket(int number) {
+      return Arrays.copyOfRange(entries, bounds[number], bounds[number + 1]);
+    }
   }
 }

@@ -4,8 +4,10 @@ import static dev.threadstore.internal.hot.ThreadScripts.bytes;
 
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
+import dev.threadstore.internal.hot.IdIndex.Buckets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages on their way into Redis, under keys of their own that expire, until an install makes
@@ -19,7 +21,8 @@ public final class Staging {
   private final ThreadScripts scripts;
   private final String token;
   private final long length;
-  private final IdIndex index;
+  private final IdIndex ids = new IdIndex();
+  private @Nullable Buckets index;
   private long staged;
   private int indexed;
 
@@ -33,7 +36,6 @@ public final class Staging {
     this.scripts = scripts;
     this.token = token;
     this.length = length;
-    this.index = new IdIndex(length);
   }
 
   /**
@@ -48,7 +50,7 @@ public final class Staging {
     int size = 0;
     for (MessageRecord message : messages) {
       byte[] record = MessageFraming.frame(message);
-      index.add(message.id(), staged + records.size());
+      ids.add(message.id());
       records.add(record);
       size += record.length;
       if (records.size() == HotThread.CHUNK_MESSAGES || size >= HotThread.CHUNK_BYTES) {
@@ -62,7 +64,7 @@ public final class Staging {
     if (!records.isEmpty() && !send(records, deadline)) {
       return false;
     }
-    while (length > 0 && staged == length && indexed < index.buckets()) {
+    while (length > 0 && staged == length && indexed < index().count()) {
       if (!send(List.of(), deadline)) {
         return false;
       }
@@ -72,7 +74,7 @@ public final class Staging {
 
   private boolean send(List<byte[]> records, Deadline deadline) {
     boolean isLast = staged + records.size() == length;
-    int buckets = isLast ? Math.min(index.buckets() - indexed, CHUNK_BUCKETS) : 0;
+    int buckets = isLast ? Math.min(index().count() - indexed, CHUNK_BUCKETS) : 0;
     byte[][] arguments = new byte[4 + records.size() + buckets][];
     arguments[0] = bytes(HotTransfer.lifetime(deadline));
     arguments[1] = bytes(staged);
@@ -82,7 +84,7 @@ public final class Staging {
       arguments[4 + i] = records.get(i);
     }
     for (int i = 0; i < buckets; i++) {
-      arguments[4 + records.size() + i] = index.bucket(indexed + i);
+      arguments[4 + records.size() + i] = index().bucket(indexed + i);
     }
     Reply reply = scripts.runStaged(Script.STAGE, token, deadline, arguments);
     if (reply.status().equals("moved")) {
@@ -103,6 +105,14 @@ public final class Staging {
 
   /** The number of buckets of the index. */
   long buckets() {
-    return index.buckets();
+    return index().count();
+  }
+
+  /** The index, once all messages are here. */
+  private Buckets index() {
+    if (index == null) {
+      index = ids.buckets();
+    }
+    return index;
   }
 }
