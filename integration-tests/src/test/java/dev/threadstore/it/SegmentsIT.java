@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.FlushResult;
+import dev.threadstore.model.ForkPoint;
+import dev.threadstore.model.ForkState;
 import dev.threadstore.model.HydrateResult;
 import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
+import dev.threadstore.model.SnapshotInfo;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.model.UnreadableSnapshotException;
@@ -15,6 +18,7 @@ import dev.threadstore.testsupport.ColdCall;
 import dev.threadstore.testsupport.ColdOperation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +265,47 @@ class SegmentsIT {
     thread.snapshots().restore(1, Revision.ANY);
     thread.flush();
     assertArchived(Note.range("m", 0, 100));
+  }
+
+  @Test
+  void hydrate_segmentMissingAndSearchFails_isNamedAllTheSame() {
+    thread.append(Note.range("m", 100, 130));
+    thread.flush();
+    String missing =
+        segments().stream().filter(key -> key.contains("/2-")).findFirst().orElseThrow();
+    tiers.cold.delete(List.of(missing));
+    String older = tiers.keys(thread.ref(), "snapshots").get(1);
+    tiers.cold.on(ColdOperation.READ).keys(older::equals).failBefore();
+    assertThatExceptionOfType(UnreadableSnapshotException.class)
+        .isThrownBy(thread::hydrate)
+        .satisfies(e -> assertThat(e.key()).isEqualTo(missing));
+  }
+
+  @Test
+  void history_segmentMissing_saysSo() {
+    thread.append(Note.range("m", 100, 130));
+    thread.flush();
+    assertThat(thread.snapshots().history(10)).noneMatch(info -> info.problem().isPresent());
+    String missing =
+        segments().stream().filter(key -> key.contains("/2-")).findFirst().orElseThrow();
+    tiers.cold.delete(List.of(missing));
+    assertThat(thread.snapshots().history(10))
+        .extracting(SnapshotInfo::problem)
+        .containsExactly(Optional.of("segment is missing: " + missing), Optional.empty());
+  }
+
+  /** What precedes the damage can still be had. */
+  @Test
+  void fork_segmentMissing_isRefusedBeyondIt() {
+    thread.flush();
+    String missing = segments().get(2);
+    tiers.cold.delete(List.of(missing));
+    assertThatExceptionOfType(UnreadableSnapshotException.class)
+        .isThrownBy(() -> thread.fork(RedisFixture.newRef()))
+        .satisfies(e -> assertThat(e.key()).isEqualTo(missing));
+    TieredThreadManager<Note> part =
+        thread.fork(RedisFixture.newRef(), ForkPoint.first(30), ForkState.CURRENT);
+    assertThat(part.load().messages()).isEqualTo(Note.range("m", 0, 30));
   }
 
   @Test

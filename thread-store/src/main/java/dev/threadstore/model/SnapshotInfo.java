@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param length the number of messages; 0 for a tombstone or a damaged one
  * @param bytes the size of the object
  * @param archived when it was written, by the writer's clock; empty if it is damaged
- * @param problem what is wrong with it, if it is damaged
+ * @param problem what is wrong with it, if it is damaged or misses a segment of the thread's own
  */
 public record SnapshotInfo(
     long number,
@@ -23,6 +23,16 @@ public record SnapshotInfo(
     long bytes,
     Optional<Instant> archived,
     Optional<String> problem) {
+
+  /**
+   * The same, with something wrong.
+   *
+   * @param problem what is wrong
+   * @return the same with that
+   */
+  public SnapshotInfo withProblem(String problem) {
+    return new SnapshotInfo(number, kind, revision, length, bytes, archived, Optional.of(problem));
+  }
 
   /** What an object in the history is. */
   public enum Kind {

@@ -10,8 +10,8 @@ public interface ThreadSnapshots {
 
   /**
    * Describes the newest snapshots: the run of consecutive numbers from the newest down, to the
-   * latest deletion at most. Reads every object that it describes; a damaged one is described as
-   * such.
+   * latest deletion at most. Reads every object that it describes, and lists segments; a damaged
+   * one, or one that misses a segment, is described as such. {@link #verify} reads segments too.
    *
    * @param limit at most so many, at least 1
    * @return the snapshots, newest first; empty if the thread was never archived

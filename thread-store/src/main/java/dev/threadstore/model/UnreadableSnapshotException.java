@@ -32,7 +32,10 @@ public final class UnreadableSnapshotException extends ThreadStoreException {
     super(
         "unreadable object in the archive: thread=`%s` key=`%s` problem=`%s` newestIntact=`%s`"
             .formatted(
-                thread, key, problem, newestIntact.isPresent() ? newestIntact.getAsLong() : "none"),
+                thread,
+                key,
+                problem,
+                newestIntact.isPresent() ? newestIntact.getAsLong() : "none found"),
         cause);
     this.key = key;
     this.newestIntact = newestIntact;
@@ -50,7 +53,8 @@ public final class UnreadableSnapshotException extends ThreadStoreException {
   /**
    * The newest older snapshot that is intact: all its segments were read and checked, too.
    *
-   * @return its number, or empty if there is none among the 100 entries before the damaged one
+   * @return its number, or empty if there is none among the 100 entries before the damaged one, or
+   *     if that could not be found out
    */
   public OptionalLong newestIntact() {
     return newestIntact;

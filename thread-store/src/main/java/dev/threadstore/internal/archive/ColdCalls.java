@@ -124,9 +124,19 @@ final class ColdCalls {
   }
 
   /** Starts work that calls the store in its turn, to be waited for later. */
-  <T> Supplier<T> inBackground(String what, Callable<T> work, Deadline deadline) {
+  <T> Pending<T> inBackground(String operation, String what, Callable<T> work, Deadline deadline) {
     Future<T> running = start(work);
-    return () -> await("move", what, running, deadline);
+    return new Pending<>() {
+      @Override
+      public T await() {
+        return ColdCalls.await(operation, what, running, deadline);
+      }
+
+      @Override
+      public void cancel() {
+        running.cancel(true);
+      }
+    };
   }
 
   private <T> Future<T> submit(String name, Callable<T> call) {

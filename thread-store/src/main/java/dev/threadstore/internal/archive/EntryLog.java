@@ -4,16 +4,13 @@ import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.CreateOutcome;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.base.Deadline;
-import dev.threadstore.internal.base.SegmentRef;
 import dev.threadstore.internal.base.Segments;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.UnreadableSnapshotException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * passes.
  */
 public final class EntryLog {
-  /** How far back a search for an intact snapshot goes. */
-  private static final int MOST_LOOKED_BACK = 100;
-
   private static final int PAGE = 1000;
 
   /** Most threads have fewer segments. */
@@ -139,6 +133,26 @@ public final class EntryLog {
   }
 
   /**
+   * Looks whether segments are there that a snapshot refers to, as far as a listing shows.
+   *
+   * @param number the snapshot's number
+   * @param wanted some of its segments
+   * @param glance an earlier listing, which may do
+   * @param deadline when to give up
+   * @throws UnreadableSnapshotException if one of the thread's own is missing
+   */
+  public void requirePresent(long number, Segments wanted, Glance glance, Deadline deadline) {
+    if (glance.missing(wanted).isPresent()) {
+      glance(deadline)
+          .missing(wanted)
+          .ifPresent(
+              segment -> {
+                throw unreadable(number, segment.key(), "object is missing", null, deadline);
+              });
+    }
+  }
+
+  /**
    * Reads a snapshot's messages.
    *
    * @param snapshot the snapshot
@@ -164,8 +178,20 @@ public final class EntryLog {
   /** An object of a snapshot is damaged; looks for the newest older one that is intact. */
   UnreadableSnapshotException unreadable(
       long number, String key, String problem, @Nullable Throwable cause, Deadline deadline) {
-    return new UnreadableSnapshotException(
-        ref, key, problem, newestIntact(number - 1, deadline), cause);
+    OptionalLong newestIntact = OptionalLong.empty();
+    StoreUnavailableException failure = null;
+    try {
+      newestIntact = new IntactSearch(this, segments, deadline).newestBelow(number);
+    } catch (StoreUnavailableException e) {
+      // What is damaged is to be named all the same.
+      failure = e;
+    }
+    UnreadableSnapshotException unreadable =
+        new UnreadableSnapshotException(ref, key, problem, newestIntact, cause);
+    if (failure != null) {
+      unreadable.addSuppressed(failure);
+    }
+    return unreadable;
   }
 
   /**
@@ -287,40 +313,6 @@ public final class EntryLog {
         return numbers;
       }
     }
-  }
-
-  private OptionalLong newestIntact(long from, Deadline deadline) {
-    Map<String, Boolean> verified = new HashMap<>();
-    long least = Math.max(1, from - MOST_LOOKED_BACK + 1);
-    for (long number = from; number >= least; number--) {
-      Optional<Reading> look = look(number, deadline);
-      if (look.isEmpty()) {
-        return OptionalLong.empty();
-      }
-      if (look.get() instanceof Reading.Intact intact) {
-        Optional<Snapshot> snapshot = intact.stored().entry().snapshot();
-        if (snapshot.isEmpty()) {
-          return OptionalLong.empty();
-        }
-        if (allIntact(snapshot.get().segments(), verified, deadline)) {
-          return OptionalLong.of(number);
-        }
-      }
-    }
-    return OptionalLong.empty();
-  }
-
-  /** Whether segments can be read; each is fetched once, however many snapshots share it. */
-  private boolean allIntact(Segments all, Map<String, Boolean> verified, Deadline deadline) {
-    for (SegmentRef segment : all.refs()) {
-      boolean intact =
-          verified.computeIfAbsent(
-              segment.key(), key -> segments.fetch(segment, deadline).get().problem() == null);
-      if (!intact) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private StoredEntry parse(long number, byte[] object) throws UnreadableObjectException {

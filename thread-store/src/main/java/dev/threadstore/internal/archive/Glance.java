@@ -2,6 +2,7 @@ package dev.threadstore.internal.archive;
 
 import dev.threadstore.internal.base.SegmentRef;
 import dev.threadstore.internal.base.Segments;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a listing of a thread's objects has shown. Immutable. */
@@ -49,11 +50,18 @@ public final class Glance {
    * @return all before the first that is missing
    */
   public Segments present(Segments wanted) {
-    for (SegmentRef segment : wanted.refs()) {
-      if (segment.key().startsWith(stem) && !segments.contains(segment.key())) {
-        return wanted.upTo(segment.first());
-      }
-    }
-    return wanted;
+    return missing(wanted).map(segment -> wanted.upTo(segment.first())).orElse(wanted);
+  }
+
+  /**
+   * The first of some segments that is not there, though it should be.
+   *
+   * @param wanted segments to which somebody refers
+   * @return the first of the thread's own that was not listed
+   */
+  Optional<SegmentRef> missing(Segments wanted) {
+    return wanted.refs().stream()
+        .filter(segment -> segment.key().startsWith(stem) && !segments.contains(segment.key()))
+        .findFirst();
   }
 }

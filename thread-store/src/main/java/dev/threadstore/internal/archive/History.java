@@ -4,6 +4,7 @@ import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.archive.EntryLog.Reading;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.Segments;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.SnapshotInfo;
 import dev.threadstore.model.SnapshotInfo.Kind;
@@ -33,12 +34,33 @@ public final class History {
    * @return the entries, newest first
    */
   public List<SnapshotInfo> describe(int limit, Deadline deadline) {
-    return run(log.numbers(limit, deadline), deadline);
+    List<Described> run = run(log.numbers(limit, deadline), deadline);
+    if (run.stream().allMatch(each -> each.segments().refs().isEmpty())) {
+      return run.stream().map(Described::info).toList();
+    }
+    Glance glance = log.glance(deadline);
+    return run.stream().map(each -> each.seen(glance)).toList();
+  }
+
+  /**
+   * An entry of the history.
+   *
+   * @param segments those to which it refers
+   */
+  private record Described(SnapshotInfo info, Segments segments) {
+
+    /** Says what is missing. */
+    SnapshotInfo seen(Glance glance) {
+      return glance
+          .missing(segments)
+          .map(segment -> info.withProblem("segment is missing: " + segment.key()))
+          .orElse(info);
+    }
   }
 
   /** Those of the newest entries that belong together. */
-  private List<SnapshotInfo> run(List<Long> numbers, Deadline deadline) {
-    List<SnapshotInfo> run = new ArrayList<>();
+  private List<Described> run(List<Long> numbers, Deadline deadline) {
+    List<Described> run = new ArrayList<>();
     long expected = -1;
     ArchiveEntry newer = null;
     for (long number : numbers) {
@@ -47,7 +69,7 @@ public final class History {
       if (look.isEmpty() || !consecutive || !follows(newer, look.get())) {
         break;
       }
-      run.add(describe(number, look.get()));
+      run.add(new Described(describe(number, look.get()), segments(look.get())));
       newer = look.get() instanceof Reading.Intact intact ? intact.stored().entry() : null;
       if (newer instanceof Tombstone) {
         break;
@@ -67,6 +89,7 @@ public final class History {
   public Optional<StoredEntry> snapshot(long number, Deadline deadline) {
     boolean belongs =
         run(log.numbersDownTo(number, deadline), deadline).stream()
+            .map(Described::info)
             .anyMatch(info -> info.number() == number && info.kind() != Kind.TOMBSTONE);
     return belongs ? log.read(number, deadline) : Optional.empty();
   }
@@ -79,6 +102,13 @@ public final class History {
     String named = newer.position().previousStamp();
     return newer.position().previous() == entry.position().number()
         && (named.isEmpty() || named.equals(entry.stamp()));
+  }
+
+  private static Segments segments(Reading look) {
+    return look.intact()
+        .flatMap(stored -> stored.entry().snapshot())
+        .map(Snapshot::segments)
+        .orElse(Segments.NONE);
   }
 
   private static SnapshotInfo describe(long number, Reading look) {

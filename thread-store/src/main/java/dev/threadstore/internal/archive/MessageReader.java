@@ -7,26 +7,23 @@ import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.SegmentRef;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.UnreadableSnapshotException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /**
  * Reads a snapshot's messages: in order, or from the last one back. Segments are fetched, verified
  * and decompressed some at once, ahead of those who take them: memory is bounded by so many. Not
  * thread-safe.
  */
-public final class MessageReader {
+public final class MessageReader implements AutoCloseable {
   private final EntryLog log;
   private final SegmentStore store;
   private final Snapshot snapshot;
   private final Deadline deadline;
   private final Iterator<SegmentRef> refs;
-  private final Deque<Supplier<Fetched>> ahead = new ArrayDeque<>();
+  private final Ahead<Fetched> ahead = new Ahead<>();
   private List<MessageRecord> inline;
   private long bytes;
 
@@ -48,7 +45,7 @@ public final class MessageReader {
    * @throws StoreUnavailableException if the cold store fails or the deadline passes
    */
   public List<MessageRecord> next() {
-    while (refs.hasNext() && ahead.size() < SegmentStore.PARALLEL) {
+    while (refs.hasNext() && !ahead.isFull()) {
       ahead.add(store.fetch(refs.next(), deadline));
     }
     if (ahead.isEmpty()) {
@@ -56,7 +53,7 @@ public final class MessageReader {
       inline = List.of();
       return last;
     }
-    return taken(ahead.remove());
+    return checked(ahead.take());
   }
 
   /**
@@ -86,7 +83,7 @@ public final class MessageReader {
     List<SegmentRef> all = snapshot.segments().refs();
     for (int i = all.size() - 1; i >= 0 && found.isEmpty(); i--) {
       SegmentRef ref = all.get(i);
-      found = find(taken(store.fetch(ref, deadline)), ref.first(), messageId);
+      found = find(checked(store.fetch(ref, deadline).await()), ref.first(), messageId);
     }
     return found;
   }
@@ -100,14 +97,19 @@ public final class MessageReader {
     return OptionalLong.empty();
   }
 
-  private List<MessageRecord> taken(Supplier<Fetched> fetching) {
-    Fetched fetched = fetching.get();
+  private List<MessageRecord> checked(Fetched fetched) {
     if (fetched.problem() != null) {
       throw log.unreadable(
           snapshot.position().number(), fetched.key(), fetched.problem(), null, deadline);
     }
     bytes += fetched.bytes();
     return fetched.messages();
+  }
+
+  /** Cancels what is still under way, if not all messages were taken. */
+  @Override
+  public void close() {
+    ahead.close();
   }
 
   /**

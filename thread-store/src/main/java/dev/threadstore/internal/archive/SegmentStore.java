@@ -10,7 +10,6 @@ import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * from other threads. Both happen in the background. Thread-safe.
  */
 final class SegmentStore {
-  /** How many segments one operation moves at once. */
-  static final int PARALLEL = 4;
-
   private final ThreadRef ref;
   private final ColdKeys keys;
   private final ColdCalls calls;
@@ -50,11 +46,11 @@ final class SegmentStore {
    * @return waits until it is durable; throws {@link StoreUnavailableException} if that could not
    *     be found out
    */
-  Supplier<Upload> upload(
-      long number, long first, List<MessageRecord> messages, Deadline deadline) {
+  Pending<Upload> upload(long number, long first, List<MessageRecord> messages, Deadline deadline) {
     long last = first + messages.size() - 1;
     String key = keys.segment(number, first, last, nonces.next());
     return calls.inBackground(
+        "upload",
         key,
         () -> {
           byte[] object = SegmentObject.write(ref, first, messages);
@@ -72,8 +68,9 @@ final class SegmentStore {
    * @param deadline when to give up
    * @return waits for it; throws {@link StoreUnavailableException} if the cold store fails
    */
-  Supplier<Fetched> fetch(SegmentRef segment, Deadline deadline) {
+  Pending<Fetched> fetch(SegmentRef segment, Deadline deadline) {
     return calls.inBackground(
+        "fetch",
         segment.key(),
         () -> {
           Optional<byte[]> object = calls.read(segment.key(), deadline);

@@ -7,11 +7,8 @@ import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.SegmentRef;
 import dev.threadstore.internal.base.Segments;
 import dev.threadstore.model.StoreUnavailableException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * count only when a snapshot refers to them; those of an attempt that fails are collected as
  * garbage. Not thread-safe.
  */
-public final class SegmentWriter {
+public final class SegmentWriter implements AutoCloseable {
   /** About what a message takes in a segment besides its id and payload. */
   private static final int LINE_BYTES = 20;
 
@@ -33,7 +30,7 @@ public final class SegmentWriter {
   private final Segments kept;
   private final Deadline deadline;
   private final List<SegmentRef> cut = new ArrayList<>();
-  private final Deque<Supplier<Upload>> uploads = new ArrayDeque<>();
+  private final Ahead<Upload> uploads = new Ahead<>();
 
   /** Enough for a segment; waits for what comes next to be enough as well. */
   private @Nullable List<MessageRecord> full;
@@ -110,15 +107,21 @@ public final class SegmentWriter {
   }
 
   private void upload(List<MessageRecord> messages) {
-    if (uploads.size() == SegmentStore.PARALLEL) {
+    if (uploads.isFull()) {
       awaitOldest();
     }
     uploads.add(store.upload(number, position, messages, deadline));
     position += messages.size();
   }
 
+  /** Cancels what is still under way, if the attempt has failed. */
+  @Override
+  public void close() {
+    uploads.close();
+  }
+
   private void awaitOldest() {
-    Upload upload = uploads.remove().get();
+    Upload upload = uploads.take();
     cut.add(upload.ref());
     uploadedBytes += upload.bytes();
   }

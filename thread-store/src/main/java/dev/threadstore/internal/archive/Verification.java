@@ -9,16 +9,11 @@ import dev.threadstore.internal.base.SegmentRef;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.VerifyResult;
 import dev.threadstore.model.VerifyResult.Problem;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,16 +70,16 @@ final class Verification {
 
   VerifyResult run() {
     ThreadObjects found = ThreadObjects.list(keys, calls, deadline);
-    inParallel(found.entries(), this::entry, this::add);
-    inParallel(List.copyOf(uses.values()), this::used, this::add);
+    Ahead.each(found.entries(), this::entry, this::add);
+    Ahead.each(List.copyOf(uses.values()), this::used, this::add);
     List<ColdObject> unused =
         found.segments().stream().filter(segment -> !uses.containsKey(segment.key())).toList();
-    inParallel(
+    Ahead.each(
         unused,
         segment -> check(segment.key(), segment.key(), read -> readUnused(segment, read)),
         this::add);
-    inParallel(List.copyOf(named.entrySet()), this::named, this::add);
-    inParallel(found.pins(), pin -> check(pin.key(), pin.key(), PinObject::read), this::add);
+    Ahead.each(List.copyOf(named.entrySet()), this::named, this::add);
+    Ahead.each(found.pins(), pin -> check(pin.key(), pin.key(), PinObject::read), this::add);
     for (ColdObject foreign : found.foreign()) {
       // Elsewhere it does no harm; here it is taken for the newest entry.
       if (foreign.key().startsWith(keys.entries())) {
@@ -92,19 +87,6 @@ final class Verification {
       }
     }
     return new VerifyResult(objects, bytes, problems);
-  }
-
-  /** Keeps a few under way, ahead of the one whose result is taken: memory is bounded by these. */
-  private static <T, R> void inParallel(
-      List<T> items, Function<T, Supplier<R>> start, Consumer<R> sink) {
-    Deque<Supplier<R>> ahead = new ArrayDeque<>();
-    for (T item : items) {
-      if (ahead.size() == SegmentStore.PARALLEL) {
-        sink.accept(ahead.remove().get());
-      }
-      ahead.add(start.apply(item));
-    }
-    ahead.forEach(each -> sink.accept(each.get()));
   }
 
   private void add(Checked checked) {
@@ -118,22 +100,23 @@ final class Verification {
     }
   }
 
-  private Supplier<Checked> entry(ColdObject entry) {
+  private Pending<Checked> entry(ColdObject entry) {
     long number = keys.number(entry.key()).orElseThrow();
-    Supplier<Optional<Reading>> reading =
-        calls.inBackground(entry.key(), () -> log.look(number, deadline), deadline);
-    return () -> {
-      Optional<Reading> look = reading.get();
-      if (look.isEmpty()) {
-        return absent(entry.key(), entry.key());
-      }
-      if (look.get() instanceof Reading.Damaged damaged) {
-        return new Checked(entry.key(), Optional.of(damaged.bytes()), damaged.problem());
-      }
-      StoredEntry stored = ((Reading.Intact) look.get()).stored();
-      stored.entry().snapshot().ifPresent(snapshot -> noteUses(snapshot, entry.key()));
-      return new Checked(entry.key(), Optional.of(stored.bytes()), null);
-    };
+    return calls
+        .inBackground("verify", entry.key(), () -> log.look(number, deadline), deadline)
+        .map(look -> entry(entry.key(), look));
+  }
+
+  private Checked entry(String key, Optional<Reading> look) {
+    if (look.isEmpty()) {
+      return absent(key, key);
+    }
+    if (look.get() instanceof Reading.Damaged damaged) {
+      return new Checked(key, Optional.of(damaged.bytes()), damaged.problem());
+    }
+    StoredEntry stored = ((Reading.Intact) look.get()).stored();
+    stored.entry().snapshot().ifPresent(snapshot -> noteUses(snapshot, key));
+    return new Checked(key, Optional.of(stored.bytes()), null);
   }
 
   /** Entries come newest first. */
@@ -152,17 +135,17 @@ final class Verification {
     snapshot.segments().pins().forEach(pin -> named.putIfAbsent(pin, key));
   }
 
-  private Supplier<Checked> used(Use use) {
-    Supplier<Fetched> fetching = segments.fetch(use.ref(), deadline);
-    return () -> {
-      Fetched fetched = fetching.get();
-      return fetched.bytes() == Fetched.MISSING
-          ? absent(fetched.key(), use.newest())
-          : new Checked(fetched.key(), Optional.of(fetched.bytes()), fetched.problem());
-    };
+  private Pending<Checked> used(Use use) {
+    return segments
+        .fetch(use.ref(), deadline)
+        .map(
+            fetched ->
+                fetched.bytes() == Fetched.MISSING
+                    ? absent(fetched.key(), use.newest())
+                    : new Checked(fetched.key(), Optional.of(fetched.bytes()), fetched.problem()));
   }
 
-  private Supplier<Checked> named(Map.Entry<String, String> pin) {
+  private Pending<Checked> named(Map.Entry<String, String> pin) {
     return check(pin.getKey(), pin.getValue(), this::readNamed);
   }
 
@@ -171,22 +154,22 @@ final class Verification {
    *
    * @param reason the key of the object because of which it should be there
    */
-  private Supplier<Checked> check(String key, String reason, Check check) {
-    Supplier<Optional<byte[]>> reading =
-        calls.inBackground(key, () -> calls.read(key, deadline), deadline);
-    return () -> {
-      Optional<byte[]> read = reading.get();
-      if (read.isEmpty()) {
-        return absent(key, reason);
-      }
-      Optional<Long> size = Optional.of((long) read.get().length);
-      try {
-        check.read(read.get());
-        return new Checked(key, size, null);
-      } catch (UnreadableObjectException e) {
-        return new Checked(key, size, e.problem());
-      }
-    };
+  private Pending<Checked> check(String key, String reason, Check check) {
+    return calls
+        .inBackground("verify", key, () -> calls.read(key, deadline), deadline)
+        .map(
+            read ->
+                read.map(object -> check(key, object, check)).orElseGet(() -> absent(key, reason)));
+  }
+
+  private static Checked check(String key, byte[] object, Check check) {
+    Optional<Long> size = Optional.of((long) object.length);
+    try {
+      check.read(object);
+      return new Checked(key, size, null);
+    } catch (UnreadableObjectException e) {
+      return new Checked(key, size, e.problem());
+    }
   }
 
   /** The pin of another would go with that one. */

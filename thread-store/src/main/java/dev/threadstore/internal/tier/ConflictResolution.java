@@ -1,6 +1,8 @@
 package dev.threadstore.internal.tier;
 
+import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.EntryLog;
+import dev.threadstore.internal.archive.MessageReader;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.ThreadImage;
@@ -15,6 +17,7 @@ import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotHotException;
 import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.UnreadableSnapshotException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -159,11 +162,28 @@ final class ConflictResolution {
     try {
       return hot(ref, deadline);
     } catch (NotLiveException.Absent e) {
-      EntryLog log = tiers.log(ref);
-      return NewestEntry.find(log, deadline)
-          .snapshot()
-          .map(found -> new Whole(found.image(), log.messages(found, deadline).all()));
+      return archived(ref, deadline);
     }
+  }
+
+  private Optional<Whole> archived(ThreadRef ref, Deadline deadline) {
+    EntryLog log = tiers.log(ref);
+    for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
+      NewestEntry newest = NewestEntry.find(log, deadline);
+      if (newest.snapshot().isEmpty()) {
+        return Optional.empty();
+      }
+      Snapshot snapshot = newest.snapshot().get();
+      try (MessageReader messages = log.messages(snapshot, deadline)) {
+        return Optional.of(new Whole(snapshot.image(), messages.all()));
+      } catch (UnreadableSnapshotException e) {
+        if (log.newest(deadline) == newest.number()) {
+          throw e;
+        }
+        // No longer the newest, so its segments may have been collected.
+      }
+    }
+    throw tiers.keptChanging(ref, "resolve");
   }
 
   /** A hot thread; empty if some messages were cut while it was read. */

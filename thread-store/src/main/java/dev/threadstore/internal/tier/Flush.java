@@ -169,11 +169,13 @@ final class Flush {
         head.loan() == null
             ? own
             : borrowing.pinned(head.loan(), head.segments(), position, deadline);
-    SegmentWriter writer = tiers.log(ref).segments(position.number(), kept, deadline);
-    if (!tiers.flush(ref).read(begun, kept.cover(), writer::add, deadline)) {
-      return Optional.empty();
+    Parts parts;
+    try (SegmentWriter writer = tiers.log(ref).segments(position.number(), kept, deadline)) {
+      if (!tiers.flush(ref).read(begun, kept.cover(), writer::add, deadline)) {
+        return Optional.empty();
+      }
+      parts = writer.end();
     }
-    Parts parts = writer.end();
     Snapshot snapshot = new Snapshot(position, head.image(), parts.segments(), parts.inline());
     Added added = tiers.log(ref).add(snapshot, deadline);
     if (added instanceof Added.Rivals rivals) {

@@ -3,6 +3,8 @@ package dev.threadstore.internal.tier;
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.EntryLog.Added;
+import dev.threadstore.internal.archive.Glance;
+import dev.threadstore.internal.archive.MessageReader;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Loan;
 import dev.threadstore.internal.base.MessageRecord;
@@ -157,14 +159,12 @@ final class Fork {
           new Position(
               target, below.number() + 1, token, below.number(), below.stamp(), tiers.now());
       // Before the stub: from there on nothing may fail that would have to give the place up.
-      fork =
-          forkOf(
-              borrowing.pinnedNewest(
-                  source, tiers.log(source).glance(deadline), position, deadline),
-              position,
-              point,
-              state,
-              deadline);
+      Glance glance = tiers.log(source).glance(deadline);
+      Snapshot newest = borrowing.pinnedNewest(source, glance, position, deadline);
+      fork = forkOf(newest, position, point, state, deadline);
+      tiers
+          .log(source)
+          .requirePresent(newest.position().number(), fork.segments(), glance, deadline);
       stub = phases.beginFork(token, gate.value(), fork.position().number(), deadline);
     } catch (NotLiveException.Busy e) {
       abandoned.finish(target, e.phase(), deadline);
@@ -213,12 +213,9 @@ final class Fork {
           ? counted(source, point, snapshot.image().length())
           : snapshot.image().length();
     }
-    return 1
-        + tiers
-            .log(source)
-            .messages(snapshot, deadline)
-            .find(point.messageId())
-            .orElseThrow(() -> noSuchPoint(source, point));
+    try (MessageReader messages = tiers.log(source).messages(snapshot, deadline)) {
+      return 1 + messages.find(point.messageId()).orElseThrow(() -> noSuchPoint(source, point));
+    }
   }
 
   private static long counted(ThreadRef source, ForkPoint point, long length) {

@@ -84,13 +84,14 @@ public record Tiers(
    * @throws UnreadableSnapshotException if a segment is missing or damaged
    */
   OptionalLong stage(Snapshot snapshot, Staging staging, Deadline deadline) {
-    MessageReader messages = log(snapshot.position().ref()).messages(snapshot, deadline);
-    for (List<MessageRecord> some = messages.next(); !some.isEmpty(); some = messages.next()) {
-      if (!staging.add(some, deadline)) {
-        return OptionalLong.empty();
+    try (MessageReader messages = log(snapshot.position().ref()).messages(snapshot, deadline)) {
+      for (List<MessageRecord> some = messages.next(); !some.isEmpty(); some = messages.next()) {
+        if (!staging.add(some, deadline)) {
+          return OptionalLong.empty();
+        }
       }
+      return OptionalLong.of(messages.bytes());
     }
-    return OptionalLong.of(messages.bytes());
   }
 
   /** The end of a loop that lost every race. */
