@@ -298,11 +298,13 @@ public final class ThreadStoreSettings {
     /**
      * Sets {@link ThreadStoreSettings#segmentBytes()}.
      *
-     * @param value from 1 byte, which only tests want, to 256 MiB
+     * @param value from 1 byte, which only tests want, to 64 MiB (a segment can be twice as long
+     *     plus a message, which may grow by a third in the archive, and an object holds 1 GiB at
+     *     most)
      * @return this builder
      */
     public Builder segmentBytes(int value) {
-      segmentBytes = between("segmentBytes", value, 1, 256 << 20);
+      segmentBytes = between("segmentBytes", value, 1, 64 << 20);
       return this;
     }
 

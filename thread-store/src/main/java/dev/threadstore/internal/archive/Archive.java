@@ -24,8 +24,6 @@ public final class Archive implements AutoCloseable {
   /** A tombstone is never larger: two names of at most 200 bytes, numbers and hashes. */
   private static final long LARGEST_TOMBSTONE = 8192;
 
-  private static final int PAGE = 1000;
-
   private final ExecutorService executor;
   private final ColdCalls calls;
   private final ThreadStoreSettings settings;
@@ -169,7 +167,7 @@ public final class Archive implements AutoCloseable {
     List<ThreadRef> threads = new ArrayList<>();
     String position = after.isEmpty() ? "" : prefix + after;
     while (threads.size() < limit) {
-      List<ColdObject> page = calls.list(prefix, position, PAGE, deadline);
+      List<ColdObject> page = calls.list(prefix, position, ColdCalls.PAGE, deadline);
       ThreadRef done = null;
       for (ColdObject object : page) {
         Optional<ThreadRef> found = threadOf(namespace, object.key().substring(prefix.length()));
@@ -190,7 +188,7 @@ public final class Archive implements AutoCloseable {
           }
         }
       }
-      if (page.size() < PAGE) {
+      if (page.size() < ColdCalls.PAGE) {
         return new Listing(threads, Optional.empty());
       }
     }

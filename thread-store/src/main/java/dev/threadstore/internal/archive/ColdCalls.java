@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * one place that translates what a store throws. Thread-safe.
  */
 final class ColdCalls {
+  /** What S3 lists or deletes at once. */
+  static final int PAGE = 1000;
+
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final ColdStore store;
@@ -50,7 +53,8 @@ final class ColdCalls {
   }
 
   /**
-   * Creates an object that nobody else creates, and asks until the answer is definite.
+   * Creates an object under a random key that nobody else creates, so that one which is there is
+   * its own, and asks until the answer is definite.
    *
    * @throws StoreUnavailableException if it never was: the object may be there or come
    */
@@ -115,6 +119,20 @@ final class ColdCalls {
 
   List<ColdObject> list(String prefix, String after, int limit, Deadline deadline) {
     return listing(prefix, after, limit, deadline).get();
+  }
+
+  /** Lists all objects under a prefix, page by page. */
+  List<ColdObject> listAll(String prefix, Deadline deadline) {
+    List<ColdObject> all = new ArrayList<>();
+    String after = "";
+    while (true) {
+      List<ColdObject> page = list(prefix, after, PAGE, deadline);
+      all.addAll(page);
+      if (page.size() < PAGE) {
+        return all;
+      }
+      after = page.get(page.size() - 1).key();
+    }
   }
 
   /** Starts a listing, to be waited for later. */

@@ -4,6 +4,7 @@ import dev.threadstore.cold.ColdKeyRule;
 import dev.threadstore.model.NameEncoding;
 import dev.threadstore.model.ThreadRef;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ final class ColdKeys {
   private static final String ROOT = "threads/";
 
   private static final Pattern SEGMENT =
-      Pattern.compile("([1-9][0-9]{0,17})-[0-9]{1,18}-[0-9]{1,18}-[0-9a-f]+");
+      Pattern.compile("([1-9][0-9]{0,17})-([0-9]{1,18})-([0-9]{1,18})-[0-9a-f]+");
 
   private final String stem;
 
@@ -62,13 +63,28 @@ final class ColdKeys {
     return segments() + number + "-" + first + "-" + last + "-" + random;
   }
 
-  /** The number of the entry that can be the first to refer to a segment; empty: it is none. */
-  OptionalLong segmentNumber(String key) {
+  /**
+   * What the name of a segment says.
+   *
+   * @param number of the entry that can be the first to refer to it
+   * @param first position of its first message
+   * @param last position of its last message
+   */
+  record SegmentName(long number, long first, long last) {}
+
+  /** What the name of a segment says; empty if the key is not one of a segment. */
+  Optional<SegmentName> segmentName(String key) {
     if (!key.startsWith(segments())) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     Matcher name = SEGMENT.matcher(key.substring(segments().length()));
-    return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
+    return name.matches()
+        ? Optional.of(new SegmentName(part(name, 1), part(name, 2), part(name, 3)))
+        : Optional.empty();
+  }
+
+  private static long part(Matcher name, int group) {
+    return Long.parseLong(name.group(group));
   }
 
   /** What all pins on the thread begin with. */

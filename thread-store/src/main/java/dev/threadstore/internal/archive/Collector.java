@@ -29,8 +29,6 @@ public final class Collector {
   /** A pin or segment of this age whose snapshot has not come belongs to an attempt that died. */
   static final Duration ABANDONED = Duration.ofDays(7);
 
-  private static final int PAGE = 1000;
-
   private final ColdKeys keys;
   private final ColdCalls calls;
   private final PinReview review;
@@ -116,7 +114,7 @@ public final class Collector {
     if (!objects.segments().isEmpty() || !objects.pins().isEmpty()) {
       needed.readRest(kept);
       if (needed.damaged().isEmpty()) {
-        List<ColdObject> pins = ThreadObjects.listAll(keys.pins(), calls, deadline);
+        List<ColdObject> pins = calls.listAll(keys.pins(), deadline);
         unpinned = pins.stream().filter(pin -> !review.isNeeded(pin, deadline)).toList();
         remove(unpinned, dryRun);
         pinned = pins.size() - unpinned.size();
@@ -147,7 +145,7 @@ public final class Collector {
         .filter(segment -> !needed.include(segment))
         .filter(
             segment ->
-                keys.segmentNumber(segment.key()).orElseThrow() <= newest
+                keys.segmentName(segment.key()).orElseThrow().number() <= newest
                     || segment.age().compareTo(ABANDONED) >= 0)
         .toList();
   }
@@ -155,8 +153,8 @@ public final class Collector {
   /** The last of the list first, so that what a failure leaves of entries is a run of numbers. */
   private void remove(List<ColdObject> objects, boolean dryRun) {
     List<String> all = objects.stream().map(ColdObject::key).toList();
-    for (int end = all.size(); end > 0 && !dryRun; end -= PAGE) {
-      calls.delete(all.subList(Math.max(0, end - PAGE), end), deadline);
+    for (int end = all.size(); end > 0 && !dryRun; end -= ColdCalls.PAGE) {
+      calls.delete(all.subList(Math.max(0, end - ColdCalls.PAGE), end), deadline);
     }
   }
 

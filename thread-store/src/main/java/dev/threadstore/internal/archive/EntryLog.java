@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * passes.
  */
 public final class EntryLog {
-  private static final int PAGE = 1000;
-
   /** Most threads have fewer segments. */
   private static final int GLANCE = 100;
 
@@ -105,7 +103,7 @@ public final class EntryLog {
         if (page.size() < limit) {
           return new Glance(keys.segments(), segments, 0);
         }
-        limit = PAGE;
+        limit = ColdCalls.PAGE;
         page = calls.list(keys.all(), page.get(page.size() - 1).key(), limit, deadline);
       }
     };
@@ -300,7 +298,7 @@ public final class EntryLog {
     List<Long> numbers = new ArrayList<>();
     String after = "";
     while (true) {
-      List<ColdObject> page = calls.list(keys.entries(), after, PAGE, deadline);
+      List<ColdObject> page = calls.list(keys.entries(), after, ColdCalls.PAGE, deadline);
       for (ColdObject object : page) {
         after = object.key();
         long found = numberOf(after);
@@ -309,7 +307,7 @@ public final class EntryLog {
         }
         numbers.add(found);
       }
-      if (page.size() < PAGE) {
+      if (page.size() < ColdCalls.PAGE) {
         return numbers;
       }
     }

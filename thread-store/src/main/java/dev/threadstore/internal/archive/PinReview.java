@@ -65,7 +65,7 @@ final class PinReview {
       }
     }
     // Listed after its snapshots were read: a fork of the holder pins it before it reads one.
-    onHolder.addAll(ThreadObjects.listAll(new ColdKeys(ref).pins(), calls, deadline));
+    onHolder.addAll(calls.listAll(new ColdKeys(ref).pins(), deadline));
     return false;
   }
 

@@ -19,30 +19,14 @@ record ThreadObjects(
     List<ColdObject> pins,
     List<ColdObject> foreign) {
 
-  private static final int PAGE = 1000;
-
   static ThreadObjects list(ColdKeys keys, ColdCalls calls, Deadline deadline) {
     ThreadObjects objects =
         new ThreadObjects(
             new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    for (ColdObject object : listAll(keys.all(), calls, deadline)) {
+    for (ColdObject object : calls.listAll(keys.all(), deadline)) {
       objects.kindOf(keys, object.key()).add(object);
     }
     return objects;
-  }
-
-  /** Lists all objects under a prefix, page by page. */
-  static List<ColdObject> listAll(String prefix, ColdCalls calls, Deadline deadline) {
-    List<ColdObject> all = new ArrayList<>();
-    String after = "";
-    while (true) {
-      List<ColdObject> page = calls.list(prefix, after, PAGE, deadline);
-      all.addAll(page);
-      if (page.size() < PAGE) {
-        return all;
-      }
-      after = page.get(page.size() - 1).key();
-    }
   }
 
   int count() {
@@ -53,7 +37,7 @@ record ThreadObjects(
     if (keys.number(key).isPresent()) {
       return entries;
     }
-    if (keys.segmentNumber(key).isPresent()) {
+    if (keys.segmentName(key).isPresent()) {
       return segments;
     }
     return key.startsWith(keys.pins()) ? pins : foreign;

@@ -2,6 +2,7 @@ package dev.threadstore.internal.archive;
 
 import dev.threadstore.cold.ColdObject;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
+import dev.threadstore.internal.archive.ColdKeys.SegmentName;
 import dev.threadstore.internal.archive.EntryLog.Reading;
 import dev.threadstore.internal.archive.SegmentStore.Fetched;
 import dev.threadstore.internal.base.Deadline;
@@ -182,13 +183,9 @@ final class Verification {
 
   /** Nobody says what its checksum should be, so its own has to do. */
   private void readUnused(ColdObject segment, byte[] object) throws UnreadableObjectException {
-    String[] name = segment.key().substring(keys.segments().length()).split("-", -1);
+    SegmentName name = keys.segmentName(segment.key()).orElseThrow();
     SegmentObject.read(
-        new SegmentRef(
-            segment.key(),
-            Long.parseLong(name[1]),
-            Long.parseLong(name[2]),
-            ObjectEnvelope.sha256(object)),
+        new SegmentRef(segment.key(), name.first(), name.last(), ObjectEnvelope.sha256(object)),
         object);
   }
 
