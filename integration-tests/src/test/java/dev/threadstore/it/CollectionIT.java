@@ -3,11 +3,9 @@ package dev.threadstore.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.threadstore.ThreadStore;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.CollectResult;
 import dev.threadstore.model.DeleteResult;
-import dev.threadstore.model.FlushResult;
 import dev.threadstore.model.HydrateResult;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.Resolution;
@@ -95,69 +93,6 @@ class CollectionIT {
         .isThrownBy(() -> thread.snapshots().collect(0));
   }
 
-  /**
-   * H110: what cannot be read may refer to anything; and it is no way back, so it does not count
-   * among those that are kept.
-   */
-  @Test
-  void collect_newestDamaged_keepsTheNewestThatIsIntact() {
-    damage(tiers.keys(thread.ref(), "snapshots").get(0));
-    tiers.passTime(OLD);
-    CollectResult result = thread.snapshots().collect(1);
-    assertThat(result.damaged()).hasValue(tiers.keys(thread.ref(), "snapshots").get(0));
-    assertThat(result.segments()).isZero();
-    assertThat(numbers()).containsExactly(4L, 3L);
-    thread.snapshots().restore(3, Revision.ANY);
-    assertThat(thread.load().messages()).hasSize(93);
-  }
-
-  /** H88: a segment whose snapshot may still come is not garbage; a week later it is. */
-  @Test
-  void collect_segmentsOfAFlushUnderWay_stay() {
-    thread.append(Note.range("n", 50, 80));
-    Stalled<FlushResult> flush = tiers.stall("after cold.create", 0, TieredThreadManager::flush);
-    tiers.passTime(OLD);
-    thread.snapshots().collect(1);
-    assertThat(flush.goOn().isArchived()).isTrue();
-    assertArchived(Note.range("n", 0, 80));
-  }
-
-  @Test
-  void collect_segmentsOfAFlushThatDied_goAfterAWeek() {
-    thread.append(Note.range("n", 50, 80));
-    tiers.stall("after cold.create", 0, TieredThreadManager::flush).die();
-    tiers.passTime(OLD);
-    assertThat(thread.snapshots().collect(4).segments()).isZero();
-    tiers.passTime(ABANDONED);
-    assertThat(thread.snapshots().collect(4).segments()).isPositive();
-  }
-
-  /** H111: one of an attempt that lost is not used again, so it is garbage once that is clear. */
-  @Test
-  void collect_segmentsOfAnAttemptThatLost_goAtOnce() {
-    thread.append(Note.range("n", 50, 80));
-    tiers.stall("after cold.create", 0, TieredThreadManager::flush).die();
-    thread.flush(AfterFlush.KEEP);
-    assertThat(thread.snapshots().collect(4).segments()).isPositive();
-    assertArchived(Note.range("n", 0, 80));
-  }
-
-  @Test
-  void collect_pinOfAForkThatDied_goesAfterAWeek() {
-    thread.flush();
-    ThreadStore<Note> store = tiers.store;
-    tiers.stall("before redis.begin_fork", 0, source -> source.fork(RedisFixture.newRef())).die();
-    tiers.passTime(OLD);
-    CollectResult result = thread.snapshots().collect(1);
-    assertThat(result.pinned()).isEqualTo(1);
-    assertThat(result.segments()).isZero();
-    tiers.passTime(ABANDONED);
-    result = thread.snapshots().collect(1);
-    assertThat(result.pins()).isEqualTo(1);
-    assertThat(result.segments()).isPositive();
-    assertThat(store.thread(thread.ref()).load().messages()).hasSize(50);
-  }
-
   @Test
   void collect_whileAForkRefersToSegments_leavesThemAll() {
     TieredThreadManager<Note> fork = thread.fork(RedisFixture.newRef());
@@ -221,16 +156,6 @@ class CollectionIT {
     assertArchived(Note.range("n", 0, 51));
   }
 
-  /** H90: the snapshot that was restored is collected before what was restored is archived. */
-  @Test
-  void restore_snapshotCollectedBeforeTheFlush_isArchivedWhole() {
-    thread.snapshots().restore(2, Revision.ANY);
-    List<Note> restored = thread.load().messages();
-    tiers.passTime(OLD);
-    assertThat(thread.snapshots().collect(1).segments()).isPositive();
-    assertArchived(restored);
-  }
-
   /** A hydrate that is overtaken by a flush and a collection starts over. */
   @Test
   void hydrate_segmentsCollectedMeanwhile_readsTheNewest() {
@@ -251,13 +176,6 @@ class CollectionIT {
   private void assertArchived(List<Note> expected) {
     thread.flush();
     assertThat(thread.load().messages()).isEqualTo(expected);
-  }
-
-  private void damage(String key) {
-    byte[] bytes = tiers.cold.read(key).orElseThrow();
-    bytes[bytes.length - 1] ^= 1;
-    tiers.cold.delete(List.of(key));
-    tiers.cold.create(key, bytes);
   }
 
   private List<Long> numbers() {

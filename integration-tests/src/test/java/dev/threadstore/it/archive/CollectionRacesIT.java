@@ -101,9 +101,12 @@ class CollectionRacesIT {
     thread.flush();
     tiers.stall("before cold.create", 1, source -> source.fork(forkRef)).die();
     replace();
-    assertThat(collect().pinned()).isEqualTo(1);
-    tiers.passTime(ABANDONED);
+    tiers.passTime(OLD);
     CollectResult collected = collect();
+    assertThat(collected.pinned()).isEqualTo(1);
+    assertThat(collected.segments()).isZero();
+    tiers.passTime(ABANDONED);
+    collected = collect();
     assertThat(collected.pins()).isEqualTo(1);
     assertThat(collected.segments()).isPositive();
     assertArchived(thread, Note.range("n", 0, 100));
@@ -114,6 +117,7 @@ class CollectionRacesIT {
   void collect_flushStandsStillBeforeItsSnapshot_keepsItsSegments() {
     thread.append(Note.range("m", 100, 115));
     Stalled<FlushResult> flush = tiers.stall("before cold.create", 1, TieredThreadManager::flush);
+    tiers.passTime(OLD);
     assertThat(collect().removed()).isZero();
     assertThat(flush.goOn().isArchived()).isTrue();
     assertArchived(thread, Note.range("m", 0, 115));
@@ -151,7 +155,6 @@ class CollectionRacesIT {
     replace();
     thread.snapshots().restore(1, Revision.ANY);
     assertThat(collect().segments()).isPositive();
-    thread.flush();
     assertArchived(thread, Note.range("m", 0, 100));
   }
 
@@ -195,16 +198,25 @@ class CollectionRacesIT {
     assertArchived(fork, messages(100, 1));
   }
 
-  /** H110: an unreadable snapshot may refer to anything. */
+  /**
+   * H110: an unreadable snapshot may refer to anything; and it is no way back, so it does not count
+   * among those that are kept.
+   */
   @Test
-  void collect_unreadableSnapshot_keepsAllSegments() {
+  void collect_unreadableSnapshot_keepsAllSegmentsAndTheNewestThatIsIntact() {
+    thread.append(Note.range("m", 100, 101));
+    thread.flush(AfterFlush.KEEP);
     replace();
     String newest = tiers.keys(thread.ref(), "snapshots").get(0);
     tiers.cold.delete(List.of(newest));
     tiers.cold.create(newest, new byte[] {1});
+    tiers.passTime(OLD);
     CollectResult collected = collect();
     assertThat(collected.damaged()).contains(newest);
-    assertThat(collected.removed()).isZero();
+    assertThat(collected.segments()).isZero();
+    assertThat(collected.snapshots()).as("only the one below that").isEqualTo(1);
+    thread.snapshots().restore(2, Revision.ANY);
+    assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 101));
   }
 
   /** H110: what cannot be hydrated is no reason to give up what can. */
