@@ -39,30 +39,6 @@ class VerifyIT {
     tiers.close();
   }
 
-  private List<String> keys(ThreadRef ref) {
-    return Stream.of("snapshots", "segments", "pins")
-        .flatMap(kind -> tiers.keys(ref, kind).stream())
-        .toList();
-  }
-
-  private byte[] bytes(String key) {
-    return tiers.cold.read(key).orElseThrow();
-  }
-
-  private void replace(String key, byte[] bytes) {
-    tiers.cold.delete(List.of(key));
-    tiers.cold.create(key, bytes);
-  }
-
-  /** Makes a thread that relies on the source's segments, and a pin that says so. */
-  private TieredThreadManager<Note> fork() {
-    return source.fork(RedisFixture.newRef());
-  }
-
-  private static List<String> damaged(TieredThreadManager<Note> thread) {
-    return thread.snapshots().verify().problems().stream().map(Problem::key).toList();
-  }
-
   @Test
   void verify_soundThread_readsEachObjectOnce() {
     fork();
@@ -176,5 +152,29 @@ class VerifyIT {
     tiers.cold.on(ColdOperation.READ).failBefore();
     assertThatThrownBy(() -> source.snapshots().verify())
         .isInstanceOf(StoreUnavailableException.class);
+  }
+
+  private List<String> keys(ThreadRef ref) {
+    return Stream.of("snapshots", "segments", "pins")
+        .flatMap(kind -> tiers.keys(ref, kind).stream())
+        .toList();
+  }
+
+  private byte[] bytes(String key) {
+    return tiers.cold.read(key).orElseThrow();
+  }
+
+  private void replace(String key, byte[] bytes) {
+    tiers.cold.delete(List.of(key));
+    tiers.cold.create(key, bytes);
+  }
+
+  /** Makes a thread that relies on the source's segments, and a pin that says so. */
+  private TieredThreadManager<Note> fork() {
+    return source.fork(RedisFixture.newRef());
+  }
+
+  private static List<String> damaged(TieredThreadManager<Note> thread) {
+    return thread.snapshots().verify().problems().stream().map(Problem::key).toList();
   }
 }
