@@ -107,6 +107,20 @@ class DedupIT {
     assertThat(thread.load().messages()).hasSize(6).endsWith(batch.toArray(Note[]::new));
   }
 
+  /** H10: ids would be forgotten of a thread that takes several steps to come back. */
+  @ParameterizedTest
+  @EnumSource(Between.class)
+  void append_longThreadAllOverAgain_knowsEachMessage(Between between) {
+    List<Note> first = Note.range("m", 0, 600);
+    List<Note> second = Note.range("m", 600, 1200);
+    thread.append(first);
+    thread.append(second);
+    between.happenTo(thread);
+    assertThat(thread.append(first).added()).isEmpty();
+    assertThat(thread.append(second).added()).isEmpty();
+    assertThat(thread.messages().count()).isEqualTo(1200);
+  }
+
   /** H10: whether a member of a batch is known would depend on a flush in between. */
   @ParameterizedTest
   @EnumSource(Between.class)
