@@ -139,6 +139,9 @@ class ThreadctlTest {
     String uri = "redis://user:secret@localhost:1";
     assertThat(threadctl.run("list", uri).err()).contains("redis://***@").doesNotContain("secret");
     assertThat(threadctl.run("--redis", uri, "list").err()).doesNotContain("secret");
+    assertThat(threadctl.run("--debug", "--wait", uri, "list").endsWith(ExitCode.USAGE).err())
+        .contains("CommandFailure: not a duration: wait=`redis://***@")
+        .doesNotContain("secret");
     assertThat(
             threadctl
                 .withEnvironment(Map.of("THREADCTL_REDIS", uri, "THREADCTL_COLD", "none"))
