@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threadstore.model.ForkPoint;
 import dev.threadstore.model.ForkState;
+import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
@@ -177,6 +178,19 @@ class ForkSegmentsIT {
       assertThat(segments(thread)).isEmpty();
       assertThat(tiers.keys(thread.ref(), "pins")).isEmpty();
     }
+  }
+
+  /** What operations.md says of a fork whose pin was lost. */
+  @Test
+  void keepHot_forkWithoutItsPin_needsItsSourceNoLonger() {
+    TieredThreadManager<Note> fork = source.fork(RedisFixture.newRef());
+    tiers.cold.delete(tiers.keys(source.ref(), "pins"));
+    fork.hydrate();
+    fork.resolve(Resolution.keepHot(), Revision.ANY);
+    fork.flush();
+    source.purge();
+    assertThat(segments(source)).isEmpty();
+    assertMessages(fork, Note.range("m", 0, 100));
   }
 
   @Test
