@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * A bucket, and what a store other than AWS needs to be told. Credentials are none of it: they come
- * from where the AWS SDK looks for them. Apart from {@link BucketStore} nothing else refers to S3,
- * so its classes are loaded only when they are used.
+ * from where the AWS SDK looks for them. Apart from {@link BucketStore} and a look at an exception
+ * in {@link Failure} nothing else refers to S3, so its classes are loaded only when they are used.
  *
  * @param location such as {@code s3://bucket/prefix}
  * @param settings such as {@code endpoint=http://localhost:9000} and {@code path-style}

@@ -7,6 +7,7 @@ import dev.threadstore.cold.CreateOutcome;
 import dev.threadstore.cold.s3.S3ColdStore;
 import dev.threadstore.cold.s3.S3ColdStoreBuilder;
 import dev.threadstore.cold.s3.S3ColdStoreBuilder.AtOpen;
+import dev.threadstore.cold.s3.UnfitStoreException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class BucketStore implements ColdStore {
   private final S3ColdStore store;
   private final Supplier<S3ColdStoreBuilder> builder;
-  private boolean tried;
-  private @Nullable CommandFailure unfit;
+  private boolean fit;
+  private @Nullable UnfitStoreException unfit;
 
   private BucketStore(S3ColdStore store, Supplier<S3ColdStoreBuilder> builder) {
     this.store = store;
@@ -45,36 +46,34 @@ final class BucketStore implements ColdStore {
         throw e;
       }
     } catch (ColdStoreException e) {
-      throw unusable(e);
+      throw new CommandFailure(
+          ExitCode.UNAVAILABLE,
+          "cannot use the bucket: " + e.getMessage(),
+          "see docs/s3.md; --s3 sets endpoint, region and the like,"
+              + " and credentials come from AWS' own settings, such as AWS_PROFILE",
+          e);
     }
   }
 
   /**
-   * Tries it out, once.
+   * Tries it out, until it is known whether it is fit.
    *
-   * @throws CommandFailure if it does not keep what is needed
+   * @throws UnfitStoreException if it does not keep what is needed, now or the first time
+   * @throws ColdStoreException if it failed meanwhile; the next call tries it out again
    */
   synchronized void tryOut() {
-    if (!tried) {
-      tried = true;
-      try {
-        builder.get().atOpen(AtOpen.PROBE).open().close();
-      } catch (ColdStoreException e) {
-        unfit = unusable(e);
-      }
-    }
     if (unfit != null) {
       throw unfit;
     }
-  }
-
-  private static CommandFailure unusable(ColdStoreException e) {
-    return new CommandFailure(
-        ExitCode.UNAVAILABLE,
-        "cannot use the bucket: " + e.getMessage(),
-        "see docs/s3.md; --s3 sets endpoint, region and the like,"
-            + " and credentials come from AWS' own settings, such as AWS_PROFILE",
-        e);
+    if (!fit) {
+      try {
+        builder.get().atOpen(AtOpen.PROBE).open().close();
+        fit = true;
+      } catch (UnfitStoreException e) {
+        unfit = e;
+        throw e;
+      }
+    }
   }
 
   @Override

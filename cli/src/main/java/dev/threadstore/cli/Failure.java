@@ -1,6 +1,7 @@
 package dev.threadstore.cli;
 
 import dev.threadstore.cold.ColdStoreException;
+import dev.threadstore.cold.s3.UnfitStoreException;
 import dev.threadstore.model.ArchiveConflictException;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.InvalidInputException;
@@ -40,6 +41,9 @@ record Failure(ExitCode code, String message, @Nullable String hint) {
       return new Failure(
           ExitCode.UNAVAILABLE, "redis failed: " + text(problem), "is it running, and reachable?");
     }
+    if (problem instanceof UnfitStoreException) {
+      return new Failure(ExitCode.UNAVAILABLE, "cannot use the bucket: " + text(problem), null);
+    }
     if (problem instanceof ColdStoreException) {
       return new Failure(ExitCode.UNAVAILABLE, "cold store failed: " + text(problem), null);
     }
@@ -59,8 +63,8 @@ record Failure(ExitCode code, String message, @Nullable String hint) {
 
   private static Failure of(ThreadStoreException e) {
     for (Throwable each = e; each != null; each = each.getCause()) {
-      if (each instanceof CommandFailure ours) {
-        return of(ours); // from below the library: it knows best
+      if (each instanceof UnfitStoreException unfit) {
+        return of(unfit); // from below the library: trying again does not help
       }
     }
     String text = text(e);

@@ -2,6 +2,7 @@ package dev.threadstore.cli;
 
 import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.ColdStore;
+import dev.threadstore.cold.ColdStoreException;
 import dev.threadstore.model.ThreadNamespace;
 import dev.threadstore.model.TieredThreadManager;
 import java.util.ArrayDeque;
@@ -109,7 +110,8 @@ final class Session implements AutoCloseable {
   /**
    * For commands that archive threads: one that archives many should not fail at each of them.
    *
-   * @throws CommandFailure if there is no cold store, or it is not fit to be written to
+   * @throws CommandFailure if there is no cold store
+   * @throws ColdStoreException if it is not fit to be written to, or fails
    */
   void requireWritableCold() {
     requireCold();

@@ -54,7 +54,8 @@ final class ConditionProbe {
   /**
    * Tries it out.
    *
-   * @throws ColdStoreException if the store does not keep what is needed, or fails
+   * @throws UnfitStoreException if the store does not keep what is needed
+   * @throws ColdStoreException if it fails
    */
   void run() {
     ExecutorService executor = Executors.newFixedThreadPool(WRITERS, ConditionProbe::daemon);
@@ -148,11 +149,10 @@ final class ConditionProbe {
     }
   }
 
-  private ColdStoreException unfit(String reason) {
-    return new ColdStoreException(
+  private UnfitStoreException unfit(String reason) {
+    return new UnfitStoreException(
         "s3 store is unfit, every promise rests on create-if-absent: bucket=`%s` reason=`%s` see=`docs/s3.md`"
-            .formatted(calls.bucket(), reason),
-        null);
+            .formatted(calls.bucket(), reason));
   }
 
   private static int indexOf(byte[] bytes, List<byte[]> contents) {

@@ -297,9 +297,10 @@ public final class S3ColdStoreBuilder {
    *
    * @return the store
    * @throws IllegalStateException if a client was given and one was described, too
-   * @throws ColdStoreException if the store cannot be reached, refuses, or does not let only one of
-   *     racing writers create an object. Nothing is left open; at worst some small objects below
-   *     {@code probe/} are left in the bucket.
+   * @throws UnfitStoreException if the store does not let only one of racing writers create an
+   *     object, or does not keep the bytes that it is sent
+   * @throws ColdStoreException if the store cannot be reached, or refuses. After either, nothing is
+   *     left open; at worst some small objects below {@code probe/} are left in the bucket.
    */
   public S3ColdStore open() {
     if (client != null && ownDescribed) {

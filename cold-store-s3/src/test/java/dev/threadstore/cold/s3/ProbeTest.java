@@ -103,6 +103,7 @@ class ProbeTest {
 
     assertThatThrownBy(() -> probing().open())
         .isInstanceOf(ColdStoreException.class)
+        .isNotInstanceOf(UnfitStoreException.class)
         .hasMessageContaining("cannot be tried out")
         .hasMessageContaining("AccessDenied");
   }
@@ -131,7 +132,7 @@ class ProbeTest {
 
   private void assertRefused(String reason) {
     assertThatThrownBy(() -> probing().open())
-        .isInstanceOf(ColdStoreException.class)
+        .isInstanceOf(UnfitStoreException.class)
         .hasMessageContaining("unfit")
         .hasMessageContaining(reason)
         .hasMessageContaining(disturbed.bucket.name());
