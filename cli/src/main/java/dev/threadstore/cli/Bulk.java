@@ -37,21 +37,26 @@ final class Bulk {
    */
   <R> void run(List<String> ids, Function<String, R> work, BiConsumer<String, R> sink) {
     Terminal terminal = invocation.terminal();
-    try (ProgressBar bar = new ProgressBar(terminal, ids.size() > 1 && !invocation.json(), what)) {
+    boolean several = ids.size() > 1;
+    try (ProgressBar bar = new ProgressBar(terminal, !invocation.json(), what)) {
+      if (ids.size() == 1) {
+        bar.at(0, 0, Printable.line(ids.get(0)) + " …");
+      }
       Iterator<String> remaining = ids.iterator();
       int[] count = {0};
       new OrderedWork<String, Done<R>>(id -> id, id -> done(id, work))
           .run(
               () -> remaining.hasNext() ? remaining.next() : null,
               done -> {
-                bar.at(++count[0], ids.size(), Sizes.count(count[0], "thread"));
+                if (several) {
+                  bar.at(++count[0], ids.size(), Sizes.count(count[0], "thread"));
+                }
                 R result = done.result();
                 if (result != null) {
                   sink.accept(done.id(), result);
                 }
                 ThreadStoreException failure = done.failure();
                 if (failure != null) {
-                  bar.wipe();
                   record(done.id(), failure);
                 }
                 return !(failure instanceof StoreUnavailableException);

@@ -77,7 +77,7 @@ final class ImportRun {
           .run(
               reader::next,
               done -> {
-                count(done, bar);
+                count(done);
                 bar.at(reader.position(), size, totals.progress());
                 return unavailable == null;
               });
@@ -113,7 +113,7 @@ final class ImportRun {
     }
   }
 
-  private void count(Done done, ProgressBar bar) {
+  private void count(Done done) {
     ImportItem item = done.item();
     Conversation conversation = item.conversation();
     ThreadImport.Result result = done.result();
@@ -123,7 +123,6 @@ final class ImportRun {
     String problem = problem(done);
     if (problem != null) {
       totals.addFailure();
-      bar.wipe();
       if (!invocation.isInterrupted()) {
         invocation.terminal().notice("threadctl: " + Printable.line(item.where() + ": " + problem));
       }

@@ -1,8 +1,8 @@
 package dev.threadstore.cli;
 
 /**
- * Shows on an interactive terminal how far a long command is; elsewhere nothing. Drawn on standard
- * error, at most ten times a second, and wiped away at the end. Not thread-safe.
+ * Shows on an interactive terminal how far a long command is; elsewhere nothing. It is the
+ * terminal's {@link Terminal#status}, renewed at most ten times a second. Not thread-safe.
  */
 final class ProgressBar implements AutoCloseable {
   private static final int WIDTH = 30;
@@ -12,7 +12,6 @@ final class ProgressBar implements AutoCloseable {
   private final boolean shown;
   private final String what;
   private long lastDrawn = Long.MIN_VALUE;
-  private int lastLength;
 
   ProgressBar(Terminal terminal, boolean wanted, String what) {
     this.terminal = terminal;
@@ -32,9 +31,7 @@ final class ProgressBar implements AutoCloseable {
     }
     lastDrawn = now;
     String bar = total <= 0 ? "" : bar(Math.min(1.0, (double) done / total));
-    String text = what + " " + bar + detail;
-    terminal.draw("\r" + text + " ".repeat(Math.max(0, lastLength - text.length())));
-    lastLength = text.length();
+    terminal.status(what + " " + bar + detail);
   }
 
   private static String bar(double part) {
@@ -43,17 +40,8 @@ final class ProgressBar implements AutoCloseable {
         .formatted("#".repeat(full), " ".repeat(WIDTH - full), (int) (part * 100));
   }
 
-  /** Makes room for a notice; the bar comes back with the next position. */
-  void wipe() {
-    if (lastLength > 0) {
-      terminal.draw("\r" + " ".repeat(lastLength) + "\r");
-      lastLength = 0;
-      lastDrawn = Long.MIN_VALUE;
-    }
-  }
-
   @Override
   public void close() {
-    wipe();
+    terminal.status("");
   }
 }

@@ -16,12 +16,21 @@ import java.nio.charset.StandardCharsets;
 /**
  * The three streams of a process. Data goes to {@link #line standard output}, everything else to
  * {@link #notice standard error}, both in UTF-8 whatever the locale, because JSON is. Thread-safe.
+ *
+ * <p>Where a person sits in front, the last line of the screen may be a {@link #status}: every
+ * other line wipes it away first and brings it back below.
  */
 final class Terminal {
+  /** A status that ran over the end of its line could not be wiped. */
+  private static final int WIDTH = 79;
+
+  private static final String WIPE_LINE = "\r\u001b[K";
+
   private final InputStream in;
   private final Writer out;
   private final PrintWriter err;
   private final boolean interactive;
+  private String status = "";
 
   /**
    * @param interactive whether a person sits in front of it, who sees a progress bar and can answer
@@ -67,13 +76,23 @@ final class Terminal {
   void text(String text) {
     synchronized (out) {
       try {
-        out.write(text);
         if (interactive) {
-          out.flush();
+          showAtOnce(text);
+        } else {
+          out.write(text);
         }
       } catch (IOException e) {
         throw new OutputClosedException(e);
       }
+    }
+  }
+
+  private void showAtOnce(String text) throws IOException {
+    synchronized (err) {
+      wipeStatus();
+      out.write(text);
+      out.flush();
+      drawStatus();
     }
   }
 
@@ -92,7 +111,37 @@ final class Terminal {
   /** Tells the user something that is not data. */
   void notice(String text) {
     synchronized (err) {
+      wipeStatus();
       err.println(text);
+      drawStatus();
+    }
+  }
+
+  /**
+   * Shows what is under way, until something else is or nothing: the empty string. Only where a
+   * person sits in front.
+   */
+  void status(String text) {
+    synchronized (err) {
+      if (interactive) {
+        wipeStatus();
+        status = text.length() <= WIDTH ? text : text.substring(0, WIDTH - 1) + "…";
+        drawStatus();
+      }
+    }
+  }
+
+  private void wipeStatus() {
+    if (!status.isEmpty()) {
+      err.print(WIPE_LINE);
+      err.flush();
+    }
+  }
+
+  private void drawStatus() {
+    if (!status.isEmpty()) {
+      err.print(status);
+      err.flush();
     }
   }
 
@@ -105,7 +154,7 @@ final class Terminal {
     if (!interactive) {
       return true;
     }
-    draw(question + " [y/N] ");
+    ask(question + " [y/N] ");
     try {
       StringBuilder answer = new StringBuilder();
       for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
@@ -117,8 +166,7 @@ final class Terminal {
     }
   }
 
-  /** Draws without ending the line, for a progress bar. */
-  void draw(String text) {
+  private void ask(String text) {
     synchronized (err) {
       err.print(text);
       err.flush();
