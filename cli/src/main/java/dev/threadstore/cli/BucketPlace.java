@@ -68,12 +68,19 @@ record BucketPlace(URI location, List<String> settings) implements ColdPlace {
     return builder;
   }
 
+  private static URI endpoint(String value) {
+    if (!value.contains("://")) {
+      throw new IllegalArgumentException("http:// or https:// is missing");
+    }
+    return URI.create(value);
+  }
+
   private static void apply(String setting, S3ColdStoreBuilder builder) {
     String[] parts = setting.split("=", 2);
     String value = parts.length == 2 ? parts[1].strip() : "";
     try {
       switch (parts.length == 2 ? parts[0].strip() + "=" : parts[0]) {
-        case "endpoint=" -> builder.endpoint(URI.create(value));
+        case "endpoint=" -> builder.endpoint(endpoint(value));
         case "region=" -> builder.region(value);
         case "path-style" -> builder.pathStyle();
         case "no-chunked-encoding" -> builder.noChunkedEncoding();
@@ -82,7 +89,8 @@ record BucketPlace(URI location, List<String> settings) implements ColdPlace {
       }
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(
-          "s3 setting makes no sense: s3=`" + Failure.redacted(setting) + "`",
+          "s3 setting makes no sense: s3=`%s` reason=`%s`"
+              .formatted(Failure.redacted(setting), e.getMessage()),
           "the settings are " + SETTINGS);
     }
   }

@@ -46,12 +46,13 @@ final class BucketStore implements ColdStore {
         throw e;
       }
     } catch (ColdStoreException e) {
+      // Its message says what to do.
       throw new CommandFailure(
-          ExitCode.UNAVAILABLE,
+          ExitCode.UNAVAILABLE, "cannot use the bucket: " + e.getMessage(), null, e);
+    } catch (IllegalStateException e) {
+      throw CommandFailure.usage(
           "cannot use the bucket: " + e.getMessage(),
-          "see docs/s3.md; --s3 sets endpoint, region and the like,"
-              + " and credentials come from AWS' own settings, such as AWS_PROFILE",
-          e);
+          "give --s3 region=NAME; or for a store other than AWS --s3 endpoint=URI");
     }
   }
 

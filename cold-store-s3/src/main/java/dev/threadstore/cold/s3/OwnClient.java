@@ -7,8 +7,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -35,9 +37,15 @@ final class OwnClient {
   Duration callTimeout = Duration.ofMinutes(2);
   Duration silenceTimeout = Duration.ofSeconds(10);
 
+  /**
+   * Builds it.
+   *
+   * @throws IllegalStateException if no region is known
+   */
   S3Client build(ChecksumMode checksums, Retries retries) {
     S3ClientBuilder client =
         S3Client.builder()
+            .region(region())
             .httpClientBuilder(
                 Apache5HttpClient.builder()
                     .connectionTimeout(CONNECT_TIMEOUT)
@@ -64,15 +72,27 @@ final class OwnClient {
           .addPlugin(LegacyMd5Plugin.create());
     }
     if (endpoint != null) {
-      // Those who run a store of their own rarely name a region, and any will do there.
-      client.endpointOverride(endpoint).region(Region.US_EAST_1);
-    }
-    if (region != null) {
-      client.region(Region.of(region));
+      client.endpointOverride(endpoint);
     }
     if (credentials != null) {
       client.credentialsProvider(credentials);
     }
     return client.build();
+  }
+
+  private Region region() {
+    if (region != null) {
+      return Region.of(region);
+    }
+    // Those who run a store of their own rarely name a region, and any will do there.
+    return endpoint != null ? Region.US_EAST_1 : regionOfEnvironment();
+  }
+
+  private static Region regionOfEnvironment() {
+    try {
+      return DefaultAwsRegionProviderChain.builder().build().getRegion();
+    } catch (SdkClientException e) {
+      throw new IllegalStateException("no region is known; set it, or AWS_REGION", e);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.threadstore.cold.s3;
 import dev.threadstore.cold.ColdStoreException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -26,6 +27,9 @@ record S3Calls(String bucket, Retries retries) {
 
   private static final int CONFLICT = 409;
   private static final String WRONG_PLACE = "is it the right region and endpoint?";
+
+  /** How the client says so, and goes on to say everywhere it has looked. It has no type for it. */
+  private static final String NO_CREDENTIALS = "Unable to load credentials";
 
   /**
    * Makes a call.
@@ -94,8 +98,21 @@ record S3Calls(String bucket, Retries retries) {
                 operation,
                 bucket,
                 what,
-                e.getMessage()),
+                reason(e)),
         e);
+  }
+
+  private static String reason(RuntimeException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.startsWith(NO_CREDENTIALS)) {
+      return "no credentials found, so it was not asked; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE";
+    }
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof UnknownHostException) {
+        return "unknown host: " + each.getMessage();
+      }
+    }
+    return message;
   }
 
   private static boolean isInterruption(Throwable e) {
@@ -116,6 +133,10 @@ record S3Calls(String bucket, Retries retries) {
       case NO_SUCH_BUCKET -> "create the bucket, or mend its name";
       case "InvalidObjectState" -> "moved to a class that cannot be read; see the lifecycle rules";
       case "AuthorizationHeaderMalformed" -> WRONG_PLACE;
+      case "SignatureDoesNotMatch" -> "the secret key is wrong, or of another access key";
+      case "InvalidAccessKeyId" -> "the store knows no such access key";
+      case "ExpiredToken" -> "the credentials have expired; get new ones";
+      case "RequestTimeTooSkewed" -> "this machine's clock is wrong, or the store's";
       case "BadDigest", "XAmzContentSHA256Mismatch" -> "the bytes changed on their way";
       case "NotImplemented" -> "this store lacks what is needed";
       default -> hint(status);
@@ -130,7 +151,7 @@ record S3Calls(String bucket, Retries retries) {
       case 404 -> "neither the object nor the bucket is said to be missing: is this S3?";
       case CONFLICT -> "another request to it was under way each time";
       case 429, 503 -> "throttled; later";
-      default -> status >= 500 ? "the store failed; later" : "none";
+      default -> status >= 500 ? "the store failed; later" : "see docs/s3.md";
     };
   }
 }

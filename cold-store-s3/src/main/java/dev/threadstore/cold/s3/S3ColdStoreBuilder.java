@@ -28,6 +28,7 @@ public final class S3ColdStoreBuilder {
   /** From these nothing can be read before somebody restores it, which takes hours. */
   private static final Set<String> UNREADABLE_CLASSES = Set.of("GLACIER", "DEEP_ARCHIVE");
 
+  private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final String DIRECTORY_BUCKET = "--x-s3";
   private static final int MAX_TAGS = 10;
 
@@ -101,8 +102,9 @@ public final class S3ColdStoreBuilder {
    * @return this
    */
   public S3ColdStoreBuilder endpoint(URI endpoint) {
-    if (endpoint.getScheme() == null || endpoint.getHost() == null) {
-      throw new IllegalArgumentException("endpoint is no address like https://host");
+    if (!SCHEMES.contains(String.valueOf(endpoint.getScheme())) || endpoint.getHost() == null) {
+      throw new IllegalArgumentException(
+          "endpoint is no address like https://host: http:// or https:// is missing, or the host");
     }
     own.endpoint = endpoint;
     return described();
@@ -110,7 +112,7 @@ public final class S3ColdStoreBuilder {
 
   /**
    * Sets the region. Without it and without an endpoint, it is what the SDK finds in the
-   * environment.
+   * environment; {@link #open} fails if that is nothing.
    *
    * @param region such as {@code eu-central-1}
    * @return this
@@ -296,7 +298,8 @@ public final class S3ColdStoreBuilder {
    * store of its own.
    *
    * @return the store
-   * @throws IllegalStateException if a client was given and one was described, too
+   * @throws IllegalStateException if a client was given and one was described, too; or if no region
+   *     is known
    * @throws UnfitStoreException if the store does not let only one of racing writers create an
    *     object, or does not keep the bytes that it is sent
    * @throws ColdStoreException if the store cannot be reached, or refuses. After either, nothing is
