@@ -62,6 +62,11 @@ record BucketPlace(URI location, List<String> settings) implements ColdPlace {
     return BucketStore.open(this::builder);
   }
 
+  @Override
+  public String toString() {
+    return location.toString();
+  }
+
   private S3ColdStoreBuilder builder() {
     S3ColdStoreBuilder builder = S3ColdStore.builder(location);
     settings.forEach(setting -> apply(setting, builder));

@@ -1,7 +1,6 @@
 package dev.threadstore.cli;
 
 import dev.threadstore.cold.ColdStore;
-import dev.threadstore.cold.fs.FileSystemColdStore;
 import java.nio.file.Path;
 
 /** Where archived threads are kept: a folder, or a {@link BucketPlace}. */
@@ -22,7 +21,12 @@ sealed interface ColdPlace permits ColdPlace.Folder, BucketPlace {
   record Folder(Path path) implements ColdPlace {
     @Override
     public ColdStore open() {
-      return FileSystemColdStore.open(path);
+      return FolderStore.open(path);
+    }
+
+    @Override
+    public String toString() {
+      return path.toString();
     }
   }
 }

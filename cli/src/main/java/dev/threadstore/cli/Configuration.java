@@ -147,6 +147,12 @@ record Configuration(
     return properties;
   }
 
+  /** Where threads are looked for, in words. */
+  String places() {
+    String hot = redis == null ? "the Redis below " + data : "the given Redis";
+    return cold == null ? hot : hot + " and of " + cold;
+  }
+
   /** What stands below the options. */
   private record Layers(Map<String, String> environment, Properties file) {
 

@@ -31,6 +31,12 @@ final class ListCommand extends StoreCommand {
         ids, id -> info(session, id), (id, found) -> found.ifPresent(info -> add(table, info)));
     if (!table.isEmpty()) {
       table.print(terminal());
+    } else if (ids.isEmpty() && !json()) {
+      Configuration configuration = session.configuration();
+      terminal()
+          .notice(
+              "no threads in namespace `%s` of %s"
+                  .formatted(configuration.namespace(), configuration.places()));
     }
     return bulk.exitCode(ids);
   }

@@ -203,7 +203,7 @@ class BucketTest {
   @Test
   void commandWithoutABucket_loadsNothingOfS3() throws Exception {
     assertThat(inAProcess("-Xlog:class+load", "list").isOk().out())
-        .contains("dev.threadstore.cold.fs.FileSystemColdStore ")
+        .contains("dev.threadstore.cli.FolderStore ")
         .doesNotContain("software.amazon", "dev.threadstore.cold.s3");
   }
 }

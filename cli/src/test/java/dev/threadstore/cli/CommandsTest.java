@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands on threads, on the embedded Redis. */
 class CommandsTest {
@@ -51,10 +53,38 @@ class CommandsTest {
   }
 
   @Test
-  void list_nothing_isEmpty() {
+  void list_nothing_saysWhereItLooked() {
     Result result = threadctl.run("list").isOk();
     assertThat(result.out()).isEmpty();
-    assertThat(result.err()).isEmpty();
+    assertThat(result.err())
+        .isEqualTo(
+            "no threads in namespace `default` of the Redis below %s and of %s\n"
+                .formatted(folder.resolve("data"), folder.resolve("data/cold")));
+    Result json = threadctl.run("--json", "list").isOk();
+    assertThat(json.out()).isEmpty();
+    assertThat(json.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"list", "export --all", "verify --all", "gc --all", "hydrate --all", "delete a"})
+  void commandThatArchivesNothing_onAFolderThatIsNotThere_createsNone(String command) {
+    threadctl.run((command + " --cold typo").split(" "));
+    assertThat(folder.resolve("typo")).doesNotExist();
+  }
+
+  @Test
+  void anyCommand_onAFolderBelowOneThatIsNotThere_isUnavailable() {
+    assertThat(threadctl.run("--cold", "not/there", "list").endsWith(ExitCode.UNAVAILABLE).err())
+        .contains("its parent is missing");
+  }
+
+  @Test
+  void flush_toAFolderThatIsNotThere_createsIt() {
+    thread("a", 1);
+    threadctl.run("--cold", "new", "flush", "a").isOk();
+    assertThat(threadctl.run("--cold", "new", "--json", "list").isOk().line())
+        .contains("\"tier\":\"archived\"");
   }
 
   @Test
