@@ -19,7 +19,7 @@ final class DeleteCommand extends StoreCommand {
 
   @Option(
       names = {"-y", "--yes"},
-      description = "with --all: do not ask (only on a terminal is asked)")
+      description = "with --all: do not ask; needed where nobody can be asked, as in a script")
   private boolean yes;
 
   DeleteCommand(Invocation invocation) {
@@ -34,6 +34,10 @@ final class DeleteCommand extends StoreCommand {
   @Override
   void check(Configuration configuration) {
     selection.require();
+    if (selection.isAll() && !yes && !terminal().isInteractive()) {
+      throw CommandFailure.usage(
+          "--all would delete every thread, and nobody can be asked", "add --yes");
+    }
   }
 
   @Override

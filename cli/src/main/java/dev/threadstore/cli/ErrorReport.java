@@ -3,6 +3,8 @@ package dev.threadstore.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -12,6 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells the user why a command failed, in one line and a hint, and settles the exit code. */
 final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private static final int MOST_SLIPS = 2;
+
   private final Invocation invocation;
 
   ErrorReport(Invocation invocation) {
@@ -26,13 +30,32 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   }
 
   private static String hint(ParameterException e, CommandLine command) {
-    StringWriter suggestions = new StringWriter();
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions, true));
+    String help = command.getCommandSpec().qualifiedName() + " --help says more";
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return help;
     }
-    String suggested = suggestions.toString().strip().replaceAll("\\R", " ");
-    String help = command.getCommandSpec().qualifiedName() + " --help";
-    return (suggested.isEmpty() ? "" : lowerCase(suggested) + "; ") + help + " says more";
+    String typed = unmatched.getUnmatched().get(0).split("=", 2)[0];
+    String near =
+        unmatched.getSuggestions().stream()
+            .filter(name -> distance(typed, name) <= MOST_SLIPS)
+            .map(name -> command.getCommandSpec().qualifiedName() + " " + name)
+            .collect(Collectors.joining(" or "));
+    return near.isEmpty() ? help : "did you mean: " + near + "; " + help;
+  }
+
+  /** How many letters are wrong, missing or too many (Levenshtein). */
+  private static int distance(String one, String other) {
+    int[] last = IntStream.rangeClosed(0, other.length()).toArray();
+    for (int i = 1; i <= one.length(); i++) {
+      int[] row = new int[last.length];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = last[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, 1 + Math.min(last[j], row[j - 1]));
+      }
+      last = row;
+    }
+    return last[other.length()];
   }
 
   @Override

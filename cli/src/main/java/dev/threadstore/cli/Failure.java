@@ -15,6 +15,7 @@ import dev.threadstore.model.UndecodableContentException;
 import dev.threadstore.model.UnreadableSnapshotException;
 import io.lettuce.core.RedisException;
 import java.io.UncheckedIOException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 record Failure(ExitCode code, String message, @Nullable String hint) {
 
   private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/@\\s`']+@");
+
+  /** A segment's key, with the position of its first message. */
+  private static final Pattern SEGMENT =
+      Pattern.compile(".*/segments/[0-9]+-([0-9]{1,18})-[0-9]+-[^/]+");
 
   static Failure of(Throwable problem) {
     if (problem instanceof CommandFailure f) {
@@ -97,12 +102,7 @@ record Failure(ExitCode code, String message, @Nullable String hint) {
           ExitCode.UNKNOWN, text + cause(e), "`threadctl show` tells whether it was made");
     }
     if (e instanceof UnreadableSnapshotException unreadable) {
-      String older =
-          unreadable.newestIntact().isPresent()
-              ? "`threadctl restore ID %d` goes back to the newest intact snapshot"
-                  .formatted(unreadable.newestIntact().getAsLong())
-              : "`threadctl history` shows what there is";
-      return new Failure(ExitCode.DAMAGED, text, older);
+      return new Failure(ExitCode.DAMAGED, text, wayOut(unreadable));
     }
     if (e instanceof DamagedHotCopyException) {
       return new Failure(
@@ -114,6 +114,19 @@ record Failure(ExitCode code, String message, @Nullable String hint) {
       return new Failure(ExitCode.DAMAGED, text + cause(e), null);
     }
     return new Failure(ExitCode.SOME_FAILED, text, null);
+  }
+
+  private static String wayOut(UnreadableSnapshotException e) {
+    if (e.newestIntact().isPresent()) {
+      return "`threadctl restore ID %d` goes back to the newest intact snapshot"
+          .formatted(e.newestIntact().getAsLong());
+    }
+    Matcher segment = SEGMENT.matcher(e.key());
+    if (segment.matches() && Long.parseLong(segment.group(1)) > 0) {
+      return "`threadctl fork ID NEW --at-position %d` saves the messages before it; see docs/operations.md"
+          .formatted(Long.parseLong(segment.group(1)) - 1);
+    }
+    return "`threadctl history ID` shows what there is";
   }
 
   private static String text(Throwable problem) {

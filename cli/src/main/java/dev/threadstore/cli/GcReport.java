@@ -38,22 +38,28 @@ final class GcReport {
       return;
     }
     if (!all) {
-      String what =
-          text(result.snapshots(), result.segments(), result.pins(), result.bytes())
-              + (result.pinned() == 0
-                  ? ""
-                  : "; segments stay for " + Sizes.count(result.pinned(), "fork"));
-      invocation.terminal().line(Printable.line(id) + ": " + what);
+      String what = text(result.snapshots(), result.segments(), result.pins(), result.bytes());
+      invocation.terminal().line(Printable.line(id) + ": " + what + staying(result));
     }
     result.damaged().ifPresent(key -> invocation.failed(id, damage(key)));
+  }
+
+  private static String staying(CollectResult result) {
+    if (result.pinned() > 0) {
+      return "; segments stay for " + Sizes.count(result.pinned(), "fork");
+    }
+    return result.removed() > 0 || result.remaining() == 0 || result.damaged().isPresent()
+        ? ""
+        : "; %s stay: the newest snapshots, those of the last 24 hours, and what they need"
+            .formatted(Sizes.count(result.remaining(), "object"));
   }
 
   private static Failure damage(String key) {
     return new Failure(
         ExitCode.DAMAGED,
-        "a damaged snapshot keeps all segments: key=`" + key + "`",
-        "`threadctl verify` says more; `threadctl restore` an intact snapshot, flush it, and collect"
-            + " again a day later");
+        "damaged or missing, so all segments stay: key=`" + key + "`",
+        "`threadctl verify ID` says more; `threadctl restore` an intact snapshot, flush it, and a day"
+            + " later `threadctl gc ID --keep 1 --delete`");
   }
 
   private static String json(String id, CollectResult result) {

@@ -146,14 +146,11 @@ final class Terminal {
   }
 
   /**
-   * Asks a person. Where there is none, in a script, the answer is yes.
+   * Asks the person in front.
    *
    * @return whether to do it
    */
   boolean confirm(String question) {
-    if (!interactive) {
-      return true;
-    }
     ask(question + " [y/N] ");
     try {
       StringBuilder answer = new StringBuilder();

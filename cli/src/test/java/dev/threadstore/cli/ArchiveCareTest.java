@@ -8,7 +8,12 @@ import dev.threadstore.cold.fs.FileSystemColdStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +85,15 @@ class ArchiveCareTest {
   }
 
   @Test
+  void gc_nothingToRemove_saysWhatStays() {
+    thread("a");
+    assertThat(threadctl.run("gc", "a").isOk().line())
+        .isEqualTo(
+            "a: 0 snapshots, 0 segments, 0 pins, 0 B could be removed; 4 objects stay: the newest"
+                + " snapshots, those of the last 24 hours, and what they need");
+  }
+
+  @Test
   void gc_withDelete_removesIt() {
     thread("a");
     String leftOver = leftOver("a");
@@ -118,9 +132,41 @@ class ArchiveCareTest {
     Result result = threadctl.run("gc", "--all", "--delete").endsWith(ExitCode.DAMAGED);
     assertThat(result.line()).isEqualTo("2 threads: 0 snapshots, 1 segment, 0 pins, 100 B removed");
     assertThat(result.err())
-        .startsWith("threadctl: a: a damaged snapshot keeps all segments: key=")
-        .contains(NEWEST.formatted("a"), "threadctl restore");
+        .startsWith("threadctl: a: damaged or missing, so all segments stay: key=")
+        .contains(NEWEST.formatted("a"), "threadctl restore", "gc ID --keep 1 --delete");
     assertThat(isThere(leftOver)).isTrue();
+  }
+
+  @Test
+  void hydrate_lostSegment_isToldHowToSaveWhatPrecedesIt() throws Exception {
+    String mebibyte = "x".repeat(1 << 20);
+    String messages =
+        IntStream.range(0, 12)
+            .mapToObj(i -> "{\"id\":\"m%d\",\"content\":\"%s\"}".formatted(i, mebibyte))
+            .collect(Collectors.joining(","));
+    String line = "{\"thread\":\"a\",\"messages\":[" + messages + "]}";
+    threadctl.runWithInput(line, "import", "-").isOk();
+    threadctl.run("flush", "a").isOk();
+    Files.delete(lastSegment());
+    Result damaged = threadctl.run("hydrate", "a").endsWith(ExitCode.DAMAGED);
+    Matcher hint =
+        Pattern.compile("threadctl fork ID NEW --at-position (\\d+)").matcher(damaged.err());
+    assertThat(hint.find()).as(damaged.err()).isTrue();
+    threadctl.run("fork", "a", "saved", "--at-position", hint.group(1)).isOk();
+    assertThat(threadctl.run("show", "--tail", "1", "saved").isOk().out())
+        .contains("#" + hint.group(1) + " ");
+  }
+
+  private Path lastSegment() throws IOException {
+    try (Stream<Path> all = Files.walk(folder.resolve("cold"))) {
+      return all.filter(file -> file.toString().contains("/segments/"))
+          .max(Comparator.comparing(ArchiveCareTest::firstPosition))
+          .orElseThrow();
+    }
+  }
+
+  private static int firstPosition(Path segment) {
+    return Integer.parseInt(segment.getFileName().toString().split("-", -1)[1]);
   }
 
   @Test

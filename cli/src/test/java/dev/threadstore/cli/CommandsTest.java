@@ -321,7 +321,7 @@ class CommandsTest {
     threadctl.run("delete", "a").endsWith(ExitCode.NOT_FOUND);
     assertThat(threadctl.run("delete", "--json", "b", "nope").endsWith(ExitCode.SOME_FAILED).line())
         .isEqualTo("{\"deleted\":1,\"not_found\":1,\"failed\":0}");
-    assertThat(threadctl.run("delete", "--all").isOk().line()).isEqualTo("1 deleted");
+    assertThat(threadctl.run("delete", "--all", "--yes").isOk().line()).isEqualTo("1 deleted");
     assertThat(threadctl.run("list").isOk().out()).isEmpty();
   }
 

@@ -25,6 +25,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FailureTest {
   private static final ThreadRef REF = new ThreadRef("default", "t");
@@ -64,6 +66,20 @@ class FailureTest {
             Failure.of(new UnreadableSnapshotException(REF, "k", "torn", OptionalLong.of(3), null))
                 .hint())
         .contains("restore ID 3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "threads/default/t/segments/1-16290-21716-0f, fork ID NEW --at-position 16289",
+    "threads/default/t/segments/1-0-16289-0f, history ID",
+    "threads/default/t/snapshots/999999999999999999, history ID"
+  })
+  void of_lossWithoutAnIntactSnapshot_hintsAtWhatCanBeSaved(String key, String hint) {
+    assertThat(
+            Failure.of(
+                    new UnreadableSnapshotException(REF, key, "gone", OptionalLong.empty(), null))
+                .hint())
+        .contains("threadctl " + hint);
   }
 
   @Test

@@ -82,6 +82,14 @@ class ThreadctlTest {
         .contains("hint: did you mean: threadctl import");
   }
 
+  @Test
+  void unknownCommand_isToldNearNamesOnly() {
+    assertThat(threadctl.run("hydrat").endsWith(ExitCode.USAGE).err())
+        .contains("hint: did you mean: threadctl hydrate; ");
+    assertThat(threadctl.run("xyzzy").endsWith(ExitCode.USAGE).err())
+        .contains("hint: threadctl --help says more");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -93,6 +101,7 @@ class ThreadctlTest {
         "flush --idle 1h --keep",
         "export",
         "delete",
+        "delete --all",
         "purge",
         "show",
         "gc",
