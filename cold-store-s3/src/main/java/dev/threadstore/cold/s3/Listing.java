@@ -25,8 +25,12 @@ record Listing(S3Client client, S3Calls calls, KeyPrefix keyPrefix) {
     List<ColdObject> found = new ArrayList<>();
     String last = after;
     String token = null;
+    Attempts attempts = calls.retries().begin();
     do {
-      ListObjectsV2Response page = page(prefix, after, token, limit - found.size());
+      ListObjectsV2Request request = request(prefix, after, token, limit - found.size());
+      ListObjectsV2Response page =
+          calls.run(
+              attempts, "list", keyPrefix.text() + prefix, () -> client.listObjectsV2(request));
       Optional<Instant> now = timeOf(page);
       for (S3Object object : page.contents()) {
         String key = keyPrefix.keyOf(object.key());
@@ -41,7 +45,7 @@ record Listing(S3Client client, S3Calls calls, KeyPrefix keyPrefix) {
     return List.copyOf(found);
   }
 
-  private ListObjectsV2Response page(
+  private ListObjectsV2Request request(
       String prefix, String after, @Nullable String token, int wanted) {
     ListObjectsV2Request.Builder request =
         ListObjectsV2Request.builder()
@@ -53,8 +57,7 @@ record Listing(S3Client client, S3Calls calls, KeyPrefix keyPrefix) {
     } else if (!after.isEmpty()) {
       request.startAfter(keyPrefix.text() + after);
     }
-    return calls.run(
-        "list", keyPrefix.text() + prefix, () -> client.listObjectsV2(request.build()));
+    return request.build();
   }
 
   /** Where the next page begins; null if this is the last one. */

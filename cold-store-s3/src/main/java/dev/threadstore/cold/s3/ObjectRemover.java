@@ -36,9 +36,11 @@ record ObjectRemover(S3Client client, S3Calls calls) {
   void delete(Collection<String> objects) {
     List<String> all = List.copyOf(new LinkedHashSet<>(objects));
     List<ColdStoreException> failures = new ArrayList<>();
+    Attempts attempts = calls.retries().begin();
     for (int start = 0; start < all.size(); start += LARGEST_BATCH) {
       try {
-        deleteBatch(all.subList(start, Math.min(start + LARGEST_BATCH, all.size())));
+        int end = Math.min(start + LARGEST_BATCH, all.size());
+        deleteBatch(all.subList(start, end), attempts);
       } catch (ColdStoreException e) {
         failures.add(e);
       }
@@ -50,20 +52,20 @@ record ObjectRemover(S3Client client, S3Calls calls) {
     }
   }
 
-  private void deleteBatch(List<String> batch) {
+  private void deleteBatch(List<String> batch, Attempts attempts) {
     List<S3Error> lasting = new ArrayList<>();
     List<String> left = batch;
     for (int attempt = 1; !left.isEmpty(); attempt++) {
       List<String> again = new ArrayList<>();
-      for (S3Error error : failuresOf(left)) {
-        if (PASSING.contains(error.code()) && calls.retries().mayFollow(attempt)) {
+      for (S3Error error : failuresOf(left, attempts)) {
+        if (PASSING.contains(error.code()) && attempts.mayFollow(attempt)) {
           again.add(error.key());
         } else {
           lasting.add(error);
         }
       }
       if (!again.isEmpty()) {
-        calls.retries().pauseAfter(attempt);
+        attempts.pauseAfter(attempt);
       }
       left = again;
     }
@@ -72,7 +74,7 @@ record ObjectRemover(S3Client client, S3Calls calls) {
     }
   }
 
-  private List<S3Error> failuresOf(List<String> objects) {
+  private List<S3Error> failuresOf(List<String> objects, Attempts attempts) {
     List<ObjectIdentifier> identifiers =
         objects.stream().map(object -> ObjectIdentifier.builder().key(object).build()).toList();
     DeleteObjectsRequest request =
@@ -81,7 +83,7 @@ record ObjectRemover(S3Client client, S3Calls calls) {
             .delete(delete -> delete.objects(identifiers).quiet(true))
             .build();
     return calls
-        .run("delete", objects.get(0), () -> client.deleteObjects(request))
+        .run(attempts, "delete", objects.get(0), () -> client.deleteObjects(request))
         .errors()
         .stream()
         .filter(error -> !S3Calls.NO_SUCH_KEY.equals(error.code()))

@@ -31,27 +31,33 @@ record S3Calls(String bucket, Retries retries) {
   /** How the client says so, and goes on to say everywhere it has looked. It has no type for it. */
   private static final String NO_CREDENTIALS = "Unable to load credentials";
 
+  /** Makes the only call of an operation. */
+  <T> T run(String operation, String what, Supplier<T> call) {
+    return run(retries.begin(), operation, what, call);
+  }
+
   /**
-   * Makes a call.
+   * Makes one of an operation's calls.
    *
+   * @param attempts those of the operation
    * @param operation what is done, for the message
    * @param what the object or prefix, for the message
    * @throws ColdStoreException if it failed; the interrupt flag is set if that was why
    */
-  <T> T run(String operation, String what, Supplier<T> call) {
+  <T> T run(Attempts attempts, String operation, String what, Supplier<T> call) {
     for (int attempt = 1; ; attempt++) {
       try {
         return call.get();
       } catch (S3Exception e) {
-        if (e.statusCode() != CONFLICT || !retries.mayFollow(attempt)) {
+        if (e.statusCode() != CONFLICT || !attempts.mayFollow(attempt)) {
           throw refused(operation, what, e);
         }
       } catch (SdkException | UncheckedIOException e) {
-        if (isInterruption(e) || !isDamagedOnItsWay(e) || !retries.mayFollow(attempt)) {
+        if (isInterruption(e) || !isDamagedOnItsWay(e) || !attempts.mayFollow(attempt)) {
           throw failed(operation, what, e);
         }
       }
-      retries.pauseAfter(attempt);
+      attempts.pauseAfter(attempt);
     }
   }
 

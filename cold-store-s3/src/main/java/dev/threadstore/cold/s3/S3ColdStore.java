@@ -38,9 +38,10 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * <p><b>Retries.</b> Throttling, answers of 5xx and lost answers are tried again by the client.
  * This class tries again what the client takes for final: conflicts, answers that break off in
  * their midst, objects that differ from their checksum, single keys of a deletion. Each counts its
- * own attempts, up to {@link S3ColdStoreBuilder#maxAttempts}; {@link
- * S3ColdStoreBuilder#callTimeout} bounds a call of the client with all of its. What bounds the
- * whole is the caller's interrupt: the library's deadline.
+ * own attempts, up to {@link S3ColdStoreBuilder#maxAttempts}, and none of this class's begins once
+ * {@link S3ColdStoreBuilder#callTimeout} has passed since the method was called; the same time
+ * bounds each call of the client with all of its. The caller's interrupt, as at the library's
+ * deadline, ends it earlier.
  *
  * <p><b>Ages</b> are the difference of an object's time and the {@code Date} of the listing, both
  * by the store's clock and in whole seconds. A listing without a date makes everything new.

@@ -39,7 +39,7 @@ public final class S3ColdStoreBuilder {
   private @Nullable S3Client client;
   private KeyPrefix prefix = KeyPrefix.NONE;
   private ChecksumMode checksums = ChecksumMode.WHEN_SUPPORTED;
-  private Retries retries = new Retries(4);
+  private int maxAttempts = 4;
   private AtOpen atOpen = AtOpen.PROBE;
   private @Nullable String storageClass;
   private @Nullable ServerSideEncryption encryption;
@@ -171,7 +171,9 @@ public final class S3ColdStoreBuilder {
   }
 
   /**
-   * Bounds each call of the client with all its attempts.
+   * Bounds each call of the client with all its attempts; and no attempt of {@link S3ColdStore}'s
+   * own begins later than this after one of its methods was called. With a client of the
+   * application, the latter is 2 minutes.
    *
    * @param timeout positive; 2 minutes unless set, as the library's {@code transferTimeout}
    * @return this
@@ -217,7 +219,7 @@ public final class S3ColdStoreBuilder {
     if (attempts < 1) {
       throw new IllegalArgumentException("too few attempts: attempts=`" + attempts + "` least=`1`");
     }
-    retries = new Retries(attempts);
+    maxAttempts = attempts;
     return this;
   }
 
@@ -310,7 +312,8 @@ public final class S3ColdStoreBuilder {
       throw new IllegalStateException(
           "a client was given, and another one described: bucket=`" + bucket + "`");
     }
-    S3Client used = client != null ? client : buildClient();
+    Retries retries = new Retries(maxAttempts, own.callTimeout);
+    S3Client used = client != null ? client : buildClient(retries);
     S3ColdStore store =
         new S3ColdStore(
             used,
@@ -334,7 +337,7 @@ public final class S3ColdStoreBuilder {
     return store;
   }
 
-  private S3Client buildClient() {
+  private S3Client buildClient(Retries retries) {
     try {
       return own.build(checksums, retries);
     } catch (SdkException e) {

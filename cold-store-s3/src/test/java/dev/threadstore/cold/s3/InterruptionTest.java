@@ -7,6 +7,7 @@ import dev.threadstore.cold.ColdStoreException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,7 @@ class InterruptionTest {
   void pause_interrupted_endsAndKeepsTheFlag() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> new Retries(2).pauseAfter(1))
+    assertThatThrownBy(() -> new Attempts(2, 0).pauseAfter(1))
         .isInstanceOf(ColdStoreException.class)
         .hasMessageContaining("interrupted");
 
@@ -70,7 +71,7 @@ class InterruptionTest {
   /** As clients of applications may do. */
   @Test
   void anyCall_clientClearsTheFlag_isSetAgain() {
-    S3Calls calls = new S3Calls("bucket", new Retries(2));
+    S3Calls calls = new S3Calls("bucket", new Retries(2, Duration.ofMinutes(1)));
 
     assertThatThrownBy(
             () ->
@@ -95,7 +96,7 @@ class InterruptionTest {
   @ParameterizedTest
   @MethodSource("timeouts")
   void anyCall_clientTimesOut_isNoInterruption(IOException timeout) {
-    S3Calls calls = new S3Calls("bucket", new Retries(2));
+    S3Calls calls = new S3Calls("bucket", new Retries(2, Duration.ofMinutes(1)));
 
     assertThatThrownBy(
             () ->
