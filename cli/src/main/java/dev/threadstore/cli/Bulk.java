@@ -15,15 +15,37 @@ import org.jspecify.annotations.Nullable;
 final class Bulk {
   private final Invocation invocation;
   private final String what;
+  private final Effect effect;
   private int failed;
   private @Nullable ExitCode onlyFailure;
 
-  /**
-   * @param what what is done, for the progress bar
-   */
-  Bulk(Invocation invocation, String what) {
+  private Bulk(Invocation invocation, String what, Effect effect) {
     this.invocation = invocation;
     this.what = what;
+    this.effect = effect;
+  }
+
+  private enum Effect {
+    NONE,
+    CHANGES
+  }
+
+  /**
+   * Begins what changes nothing.
+   *
+   * @param what what is done, for the progress bar
+   */
+  static Bulk reading(Invocation invocation, String what) {
+    return new Bulk(invocation, what, Effect.NONE);
+  }
+
+  /**
+   * Begins what changes threads, and goes on where it was if it is stopped and repeated.
+   *
+   * @param what what is done, for the progress bar
+   */
+  static Bulk changing(Invocation invocation, String what) {
+    return new Bulk(invocation, what, Effect.CHANGES);
   }
 
   private record Done<R>(String id, @Nullable R result, @Nullable ThreadStoreException failure) {}
@@ -38,6 +60,9 @@ final class Bulk {
   <R> void run(List<String> ids, Function<String, R> work, BiConsumer<String, R> sink) {
     Terminal terminal = invocation.terminal();
     boolean several = ids.size() > 1;
+    if (several && effect == Effect.CHANGES) {
+      invocation.changesMany();
+    }
     try (ProgressBar bar = new ProgressBar(terminal, !invocation.json(), what)) {
       if (ids.size() == 1) {
         bar.at(0, 0, Printable.line(ids.get(0)) + " …");

@@ -51,7 +51,7 @@ final class DeleteCommand extends StoreCommand {
       }
     }
     var report = new OutcomeReport<>(invocation(), selection.isAll(), Outcome.class);
-    Bulk bulk = new Bulk(invocation(), "deleting");
+    Bulk bulk = Bulk.changing(invocation(), "deleting");
     bulk.run(
         ids,
         id -> session.thread(id).delete(),

@@ -30,7 +30,7 @@ final class ExportCommand extends StoreCommand {
   @Override
   ExitCode run(Session session) {
     List<String> ids = selection.ids(session);
-    Bulk bulk = new Bulk(invocation(), "exporting");
+    Bulk bulk = Bulk.reading(invocation(), "exporting");
     bulk.run(
         ids,
         id -> ThreadView.whole(session.thread(id)),

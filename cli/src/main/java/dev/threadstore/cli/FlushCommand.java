@@ -71,7 +71,7 @@ final class FlushCommand extends StoreCommand {
       Session session, Function<TieredThreadManager<JsonMessage>, FlushResult> flush) {
     List<String> ids = selection.ids(session);
     var report = new OutcomeReport<>(invocation(), selection.isAll(), Outcome.class);
-    Bulk bulk = new Bulk(invocation(), "flushing");
+    Bulk bulk = Bulk.changing(invocation(), "flushing");
     bulk.run(
         ids,
         id -> flushExisting(session.thread(id), flush),

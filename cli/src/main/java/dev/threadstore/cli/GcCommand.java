@@ -53,7 +53,8 @@ final class GcCommand extends StoreCommand {
     session.requireCold();
     List<String> ids = selection.storedIds(session);
     GcReport report = new GcReport(invocation(), selection.isAll(), delete);
-    Bulk bulk = new Bulk(invocation(), delete ? "removing" : "looking");
+    Bulk bulk =
+        delete ? Bulk.changing(invocation(), "removing") : Bulk.reading(invocation(), "looking");
     bulk.run(ids, id -> collect(session.thread(id)), report::add);
     report.end(bulk.failed());
     return bulk.exitCode(ids, report.hasDamage());

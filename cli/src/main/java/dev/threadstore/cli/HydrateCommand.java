@@ -37,7 +37,7 @@ final class HydrateCommand extends StoreCommand {
     Freshness freshness = check ? Freshness.CHECK : Freshness.TRUST_HOT;
     List<String> ids = selection.ids(session);
     var report = new OutcomeReport<>(invocation(), selection.isAll(), Outcome.class);
-    Bulk bulk = new Bulk(invocation(), "hydrating");
+    Bulk bulk = Bulk.changing(invocation(), "hydrating");
     bulk.run(
         ids,
         id -> session.thread(id).hydrate(freshness),

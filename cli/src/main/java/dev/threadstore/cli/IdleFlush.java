@@ -22,6 +22,7 @@ final class IdleFlush {
   }
 
   ExitCode run(Duration idle) {
+    invocation.changesMany();
     String cursor = ThreadNamespace.START;
     while (true) {
       IdleFlushReport report = threads.flushIdle(idle, cursor, AT_ONCE);

@@ -70,6 +70,7 @@ final class ImportRun {
   ExitCode into(ThreadNamespace<JsonMessage> threads) {
     ThreadImport target = new ThreadImport(threads, limits.settings());
     boolean visible = !invocation.json();
+    invocation.changesMany();
     try (ImportReader reader = new ImportReader(sources, thread, limits);
         ProgressBar bar = new ProgressBar(invocation.terminal(), visible, "importing")) {
       long size = size();

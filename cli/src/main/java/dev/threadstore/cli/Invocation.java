@@ -75,6 +75,18 @@ final class Invocation {
     }
   }
 
+  /** From now on many threads are changed, one by one: Ctrl-C is answered by how to go on. */
+  void changesMany() {
+    Session opened = session;
+    if (opened != null) {
+      opened.whenInterrupted(
+          () -> {
+            terminal.status("");
+            terminal.notice("threadctl: stopped; what is done stays; run it again to go on");
+          });
+    }
+  }
+
   /** Whether Ctrl-C is stopping this run. */
   boolean isInterrupted() {
     Session opened = session;

@@ -26,7 +26,7 @@ final class ListCommand extends StoreCommand {
   ExitCode run(Session session) {
     List<String> ids = AllThreads.ids(session.threads());
     Table table = new Table("THREAD", "TIER", "MESSAGES", "VERSION", "SNAPSHOT", "CHANGED");
-    Bulk bulk = new Bulk(invocation(), "listing");
+    Bulk bulk = Bulk.reading(invocation(), "listing");
     bulk.run(
         ids, id -> info(session, id), (id, found) -> found.ifPresent(info -> add(table, info)));
     if (!table.isEmpty()) {

@@ -34,7 +34,7 @@ final class PurgeCommand extends StoreCommand {
     session.requireCold();
     List<String> threads = List.copyOf(new LinkedHashSet<>(ids));
     var report = new OutcomeReport<>(invocation(), false, Outcome.class);
-    Bulk bulk = new Bulk(invocation(), "purging");
+    Bulk bulk = Bulk.changing(invocation(), "purging");
     bulk.run(
         threads,
         id -> session.thread(id).purge(),

@@ -21,6 +21,7 @@ final class Session implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Thread atInterrupt = new Thread(this::interrupt, "threadctl-interrupted");
   private volatile boolean interrupted;
+  private volatile Runnable lastWord = () -> {};
   private @Nullable RedisLink redis;
   private @Nullable ColdStore cold;
   private @Nullable ThreadStore<JsonMessage> store;
@@ -144,8 +145,14 @@ final class Session implements AutoCloseable {
     closeAll();
   }
 
+  /** Says what to do first if Ctrl-C comes. */
+  void whenInterrupted(Runnable action) {
+    lastWord = action;
+  }
+
   private void interrupt() {
     interrupted = true;
+    lastWord.run();
     closeAll();
   }
 

@@ -35,7 +35,7 @@ final class VerifyCommand extends StoreCommand {
     session.requireCold();
     List<String> ids = selection.storedIds(session);
     VerifyReport report = new VerifyReport(invocation(), selection.isAll());
-    Bulk bulk = new Bulk(invocation(), "verifying");
+    Bulk bulk = Bulk.reading(invocation(), "verifying");
     bulk.run(ids, id -> verify(session.thread(id)), report::add);
     report.end(bulk.failed());
     return bulk.exitCode(ids, report.hasDamage());

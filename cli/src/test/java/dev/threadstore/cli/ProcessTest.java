@@ -93,7 +93,7 @@ class ProcessTest {
     Process second;
     try (DataFolder first = hold("import")) {
       assertThat(first).isNotNull();
-      second = start("--wait", "60s", "list");
+      second = start("--wait", "60s", "--json", "list");
       Awaitility.await().atMost(LONG).until(() -> Files.readString(err).contains("waiting for"));
       assertThat(second.isAlive()).isTrue();
     }
@@ -178,6 +178,24 @@ class ProcessTest {
     assertThat(isRedisRunning()).isFalse();
     assertThat(err).isEmptyFile();
     assertThat(threadctl().run("--wait", "0s", "--json", "list").isOk().lines()).hasSize(50);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stopSignals")
+  void stop_whileManyThreadsAreChanged_saysHowToGoOn(String signal, int exitCode) throws Exception {
+    List<String> ids = IntStream.range(0, 600).mapToObj(i -> "x".repeat(180) + i).toList();
+    List<String> lines =
+        ids.stream().map(id -> "{\"thread\":\"%s\",\"messages\":[]}".formatted(id)).toList();
+    Files.write(folder.resolve("lines"), lines);
+    threadctl().run("import", "lines").isOk();
+    List<String> command = new ArrayList<>(ids);
+    command.add(0, "hydrate");
+    Process hydrate = start(command.toArray(String[]::new));
+    // The results are more than a pipe holds: it stays until they are read, or it is stopped.
+    assertThat(hydrate.getInputStream().read()).isEqualTo('x');
+    send(signal, hydrate);
+    assertThat(await(hydrate)).isEqualTo(exitCode);
+    assertThat(err).hasContent("threadctl: stopped; what is done stays; run it again to go on");
   }
 
   @Test
