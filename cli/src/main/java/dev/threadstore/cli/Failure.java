@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Failure(ExitCode code, String message, @Nullable String hint) {
 
-  private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/@\\s`']+@");
+  private static final Pattern CREDENTIALS = Pattern.compile("(:/+)[^/@\\s`']+@");
 
   /** A segment's key, with the position of its first message. */
   private static final Pattern SEGMENT =

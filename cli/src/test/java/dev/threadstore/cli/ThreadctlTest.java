@@ -151,6 +151,9 @@ class ThreadctlTest {
     assertThat(threadctl.run("--debug", "--wait", uri, "list").endsWith(ExitCode.USAGE).err())
         .contains("CommandFailure: not a duration: wait=`redis://***@")
         .doesNotContain("secret");
+    assertThat(threadctl.run("--debug", "import", uri).err())
+        .as("a file's name loses a slash")
+        .doesNotContain("secret");
     assertThat(
             threadctl
                 .withEnvironment(Map.of("THREADCTL_REDIS", uri, "THREADCTL_COLD", "none"))
