@@ -158,6 +158,17 @@ class CollectionRacesIT {
     assertArchived(thread, Note.range("m", 0, 100));
   }
 
+  /** H90: the newest snapshot does not need them, and the restored one is not there yet. */
+  @Test
+  void restore_snapshotCollectedDuringTheFlush_isArchivedWhole() {
+    replace();
+    thread.snapshots().restore(1, Revision.ANY);
+    Stalled<FlushResult> flush = tiers.stall("before cold.create", 0, TieredThreadManager::flush);
+    assertThat(collect().segments()).isPositive();
+    assertThat(flush.goOn().isArchived()).isTrue();
+    assertArchived(thread, Note.range("m", 0, 100));
+  }
+
   /** H93: a number never becomes free while somebody may still write it. */
   @Test
   void collect_flushStandsStillWhileOthersGoOn_freesNoNumber() {
