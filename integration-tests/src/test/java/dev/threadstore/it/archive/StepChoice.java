@@ -243,7 +243,7 @@ final class StepChoice {
             t,
             before -> List.of(ArchiveWorld.newest(model.entries(t))),
             target,
-            forked(redis, t, ForkPoint.end())),
+            forkedHot(redis, t)),
         store -> thread(store, t).resolve(Resolution.forkHotTo(ref(target)), Revision.ANY));
   }
 
@@ -266,6 +266,22 @@ final class StepChoice {
                 .flatMap(all -> upTo(all, point).stream())
                 .map(Optional::of)
                 .toList();
+  }
+
+  /** As a fork of all; but a thread that is one already, and begins with all, is left as it is. */
+  private Change forkedHot(int redis, int source) {
+    Supplier<List<List<String>>> sources = sinceNow(redis, source);
+    Change forked = forked(redis, source, ForkPoint.end());
+    return before ->
+        before.isEmpty()
+            ? forked.outcomes(before)
+            : Stream.of(before)
+                .filter(all -> sources.get().stream().anyMatch(each -> beginsWith(all.get(), each)))
+                .toList();
+  }
+
+  private static boolean beginsWith(List<String> all, List<String> first) {
+    return all.size() >= first.size() && all.subList(0, first.size()).equals(first);
   }
 
   /** What a thread holds now or will have held. */
