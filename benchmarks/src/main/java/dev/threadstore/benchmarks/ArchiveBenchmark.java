@@ -19,10 +19,11 @@ import java.util.UUID;
  * to hydrate it, beside the same on a short one and beside the bare limit. Redis and the S3 server
  * are processes of their own.
  *
- * <p>Arguments: the length of the long thread, and that of the short one.
+ * <p>Argument: the length of the long thread.
  */
 final class ArchiveBenchmark {
   private static final PrintStream OUT = System.out;
+  private static final int SHORT = 1000;
 
   private final ThreadStore<Turn> store;
   private final FaultInjectingColdStore cold;
@@ -41,7 +42,7 @@ final class ArchiveBenchmark {
             servers.redis().connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
         ThreadStore<Turn> store = servers.store()) {
       new ArchiveBenchmark(store, servers.cold(), new BareLimit(servers.cold(), connection))
-          .run(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+          .run(Integer.parseInt(args[0]), SHORT);
     }
   }
 

@@ -36,10 +36,15 @@ public record Turn(String id, String role, String content, long at) {
   static TieredThreadManager<Turn> fill(ThreadStore<Turn> store, int length) {
     TieredThreadManager<Turn> thread = store.thread(UUID.randomUUID().toString());
     thread.create();
-    for (int from = 0; from < length; from += BATCH) {
-      thread.append(range(from, Math.min(length, from + BATCH)));
-    }
+    append(thread, 0, length);
     return thread;
+  }
+
+  /** Appends turns {@code from} up to but not including {@code to}. */
+  static void append(TieredThreadManager<Turn> thread, int from, int to) {
+    for (int begin = from; begin < to; begin += BATCH) {
+      thread.append(range(begin, Math.min(to, begin + BATCH)));
+    }
   }
 
   private static Turn of(int number) {
