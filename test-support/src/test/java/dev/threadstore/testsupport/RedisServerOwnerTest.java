@@ -20,10 +20,13 @@ class RedisServerOwnerTest {
   @TempDir Path folder;
   private @Nullable OwnerProcess started;
 
+  /** And waits for its server, which may still write into a folder that is removed next. */
   @AfterEach
   void killOwner() throws InterruptedException {
-    if (started != null) {
-      started.kill();
+    OwnerProcess owner = started;
+    if (owner != null) {
+      owner.kill();
+      await().until(() -> !owner.isRedisRunning());
     }
   }
 
