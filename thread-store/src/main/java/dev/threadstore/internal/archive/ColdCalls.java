@@ -121,6 +121,10 @@ final class ColdCalls {
     return listing(prefix, after, limit, deadline).get();
   }
 
+  boolean exists(String key, Deadline deadline) {
+    return list(key, "", 1, deadline).stream().anyMatch(object -> object.key().equals(key));
+  }
+
   /** Lists all objects under a prefix, page by page. */
   List<ColdObject> listAll(String prefix, Deadline deadline) {
     List<ColdObject> all = new ArrayList<>();

@@ -54,6 +54,16 @@ public final class Glance {
   }
 
   /**
+   * Whether none of some segments is missing.
+   *
+   * @param wanted segments to which somebody refers
+   * @return whether all are there that should be
+   */
+  public boolean hasAll(Segments wanted) {
+    return missing(wanted).isEmpty();
+  }
+
+  /**
    * The first of some segments that is not there, though it should be.
    *
    * @param wanted segments to which somebody refers

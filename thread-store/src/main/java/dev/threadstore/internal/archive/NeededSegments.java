@@ -69,12 +69,8 @@ final class NeededSegments {
         .map(SegmentRef::key)
         .filter(key -> key.startsWith(keys.segments()) && !listed.contains(key))
         // It may have come since, or have been collected with the entry.
-        .filter(key -> !isThere(key) && isThere(entry))
+        .filter(key -> !calls.exists(key, deadline) && calls.exists(entry, deadline))
         .findFirst();
-  }
-
-  private boolean isThere(String key) {
-    return calls.list(key, "", 1, deadline).stream().anyMatch(object -> object.key().equals(key));
   }
 
   /** Reads those that were not read yet, up to the first that is damaged. */

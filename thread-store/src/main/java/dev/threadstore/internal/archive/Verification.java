@@ -191,7 +191,7 @@ final class Verification {
 
   /** Nothing is there. It was collected if that is gone, too, which is why it was looked for. */
   private Checked absent(String key, String reason) {
-    boolean isMissed = !calls.list(reason, "", 1, deadline).isEmpty();
+    boolean isMissed = calls.exists(reason, deadline);
     return new Checked(key, Optional.empty(), isMissed ? "object is missing" : null);
   }
 }

@@ -96,7 +96,7 @@ final class Flush {
     Head head = begun.head();
     long base = head.base();
     Glance glance = listing.get();
-    if (glance.newest() != base || !glance.present(head.segments()).equals(head.segments())) {
+    if (glance.newest() != base || !glance.hasAll(head.segments())) {
       // It may have been listed before the flush began.
       glance = log.glance(deadline);
     }
@@ -119,14 +119,14 @@ final class Flush {
   private Optional<FlushResult> release(
       ThreadRef ref, Begin.Clean clean, Glance listed, AfterFlush after, Deadline deadline) {
     Glance glance = listed;
-    if (glance.newest() < clean.base() || !isWhole(clean, glance)) {
+    if (glance.newest() < clean.base() || !glance.hasAll(clean.segments())) {
       glance = tiers.log(ref).glance(deadline);
     }
     if (glance.newest() < clean.base()) {
       // The archive has lost what this copy believes archived: the copy may be all there is.
       throw new ArchiveConflictException(ref, clean.revision(), clean.base(), glance.newest());
     }
-    if (glance.newest() == clean.base() && !isWhole(clean, glance)) {
+    if (glance.newest() == clean.base() && !glance.hasAll(clean.segments())) {
       // So may it be if it has lost segments.
       forgetSegments(ref, clean.revision(), deadline);
       return Optional.empty();
@@ -148,10 +148,6 @@ final class Flush {
     } catch (RevisionConflictException e) {
       // Dirty already.
     }
-  }
-
-  private static boolean isWhole(Begin.Clean clean, Glance glance) {
-    return glance.present(clean.segments()).equals(clean.segments());
   }
 
   private Optional<FlushResult> archive(
