@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.threadstore.testsupport.RedisServer;
 import dev.threadstore.testsupport.RedisServerBuilder;
+import dev.threadstore.testsupport.TcpProxy;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
@@ -28,8 +29,8 @@ final class GoingBack implements AutoCloseable {
   private final Path backup;
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final RedisServer server;
-  private final Relay clients;
-  private final Relay replication;
+  private final TcpProxy clients;
+  private final TcpProxy replication;
   private final RedisServer replica;
   private long length;
 
@@ -80,15 +81,15 @@ final class GoingBack implements AutoCloseable {
     return started;
   }
 
-  private Relay relay() {
-    Relay relay = new Relay(server.port());
+  private TcpProxy relay() {
+    TcpProxy relay = TcpProxy.to(server.port());
     closers.push(relay::close);
     return relay;
   }
 
   /** Where clients find it, before and after. */
   URI uri() {
-    return clients.uri();
+    return URI.create("redis://127.0.0.1:" + clients.port());
   }
 
   /** To this moment it will go back. */

@@ -21,8 +21,10 @@ import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.model.UnreadableSnapshotException;
 import dev.threadstore.testsupport.RedisServer;
+import dev.threadstore.testsupport.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -44,9 +46,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LostAnswersIT {
   private final RedisServer server = RedisServer.start();
-  private final Relay relay = new Relay(server.port());
+  private final TcpProxy relay = TcpProxy.to(server.port());
   private final RedisFixture direct = RedisFixture.on(server);
-  private final RedisFixture relayed = RedisFixture.on(relay.uri());
+  private final RedisFixture relayed =
+      RedisFixture.on(URI.create("redis://127.0.0.1:" + relay.port()));
   private final AtomicBoolean lost = new AtomicBoolean();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   @TempDir private Path folder;

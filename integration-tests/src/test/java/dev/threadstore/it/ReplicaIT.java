@@ -14,6 +14,7 @@ import dev.threadstore.model.Tier;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.RedisCluster;
 import dev.threadstore.testsupport.RedisServer;
+import dev.threadstore.testsupport.TcpProxy;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class ReplicaIT {
   void flush_onALaggingReplica_isRefused() {
     ThreadRef ref = RedisFixture.newRef();
     try (RedisServer master = RedisServer.start();
-        Relay replication = new Relay(master.port());
+        TcpProxy replication = TcpProxy.to(master.port());
         RedisServer replica =
             RedisServer.builder().config("replicaof 127.0.0.1 " + replication.port()).start();
         RedisFixture onMaster = RedisFixture.on(master);

@@ -71,7 +71,9 @@ public interface ThreadManager<M> {
 
   /**
    * Appends those messages whose ids are not in the thread yet, contiguously and in the batch's
-   * order, in one round trip. Idempotent per message id: repeat it after any failure.
+   * order, in one round trip. Idempotent per message id: repeat it after any failure. (An append at
+   * {@link Revision#ANY} is known by its ids alone: if its answer was lost, and somebody truncated
+   * or replaced the messages before it is sent again, it adds them again.)
    *
    * @param messages the messages, in order
    * @param expected the revision that the thread must be at, or {@link Revision#ANY}

@@ -1,19 +1,24 @@
 package dev.threadstore.internal.hot;
 
-import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.KeyScanOutput;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,45 +27,40 @@ import java.util.function.Supplier;
 
 /** {@link RedisPort} on Lettuce: on a connection of its own, opened on the user's client. */
 final class LettucePort implements RedisPort {
+  private static final ByteArrayCodec CODEC = ByteArrayCodec.INSTANCE;
   private static final String ONLY_MASTER = "master";
 
   private final StatefulConnection<byte[], byte[]> connection;
-  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final Supplier<List<String>> masters;
-  private final Function<String, RedisClusterAsyncCommands<byte[], byte[]>> onMaster;
+  private final Function<String, StatefulConnection<byte[], byte[]>> onMaster;
 
   private LettucePort(
       StatefulConnection<byte[], byte[]> connection,
-      RedisClusterAsyncCommands<byte[], byte[]> commands,
       Supplier<List<String>> masters,
-      Function<String, RedisClusterAsyncCommands<byte[], byte[]>> onMaster) {
+      Function<String, StatefulConnection<byte[], byte[]>> onMaster) {
     this.connection = connection;
-    this.commands = commands;
     this.masters = masters;
     this.onMaster = onMaster;
   }
 
   /** Standalone, or the master that Sentinel names. */
   static LettucePort of(RedisClient client) {
-    StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
-    return new LettucePort(
-        connection, connection.async(), () -> List.of(ONLY_MASTER), master -> connection.async());
+    StatefulRedisConnection<byte[], byte[]> connection = client.connect(CODEC);
+    return new LettucePort(connection, () -> List.of(ONLY_MASTER), master -> connection);
   }
 
   /** A cluster. Lettuce sends commands to masters unless told otherwise, and this is not told. */
   static LettucePort of(RedisClusterClient client) {
-    StatefulRedisClusterConnection<byte[], byte[]> connection =
-        client.connect(ByteArrayCodec.INSTANCE);
+    StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(CODEC);
     return new LettucePort(
         connection,
-        connection.async(),
         () ->
             connection.getPartitions().stream()
                 .filter(node -> node.getRole().isUpstream())
                 .map(RedisClusterNode::getNodeId)
                 .sorted()
                 .toList(),
-        master -> connection.getConnection(master).async());
+        connection::getConnection);
   }
 
   @Override
@@ -68,18 +68,36 @@ final class LettucePort implements RedisPort {
     CompletableFuture<List<Object>> answer = new CompletableFuture<>();
     follow(
         answer,
-        commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments),
+        evaluate(CommandType.EVALSHA, script.sha1(), keys, arguments),
         () ->
             follow(
                 answer,
-                commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments),
+                evaluate(CommandType.EVAL, script.text(), keys, arguments),
                 () -> answer.completeExceptionally(new IllegalStateException("EVAL: NOSCRIPT"))));
     return answer;
   }
 
+  private RedisFuture<List<Object>> evaluate(
+      CommandType type, String script, byte[][] keys, byte[][] arguments) {
+    return send(
+        connection,
+        type,
+        () -> new NestedMultiOutput<>(CODEC),
+        new CommandArgs<>(CODEC)
+            .add(script.getBytes(StandardCharsets.UTF_8))
+            .add(keys.length)
+            .addKeys(keys)
+            .addValues(arguments));
+  }
+
   @Override
   public CompletionStage<Boolean> exists(byte[] key) {
-    return commands.exists(key).thenApply(count -> count > 0);
+    return send(
+            connection,
+            CommandType.EXISTS,
+            () -> new IntegerOutput<>(CODEC),
+            new CommandArgs<>(CODEC).addKey(key))
+        .thenApply(count -> count > 0);
   }
 
   @Override
@@ -89,21 +107,36 @@ final class LettucePort implements RedisPort {
 
   @Override
   public CompletionStage<KeyScan> scan(String master, String cursor, byte[] pattern, int count) {
-    return onMaster
-        .apply(master)
-        .scan(ScanCursor.of(cursor), ScanArgs.Builder.matches(pattern).limit(count))
-        .thenApply(
-            (KeyScanCursor<byte[]> found) -> new KeyScan(found.getKeys(), found.getCursor()));
+    CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(CODEC).add(cursor);
+    ScanArgs.Builder.matches(pattern).limit(count).build(arguments);
+    return send(
+            onMaster.apply(master), CommandType.SCAN, () -> new KeyScanOutput<>(CODEC), arguments)
+        .thenApply(found -> new KeyScan(found.getKeys(), found.getCursor()));
   }
 
   @Override
   public CompletionStage<String> info(String master) {
-    return onMaster.apply(master).info();
+    return send(
+        onMaster.apply(master),
+        CommandType.INFO,
+        () -> new StatusOutput<>(CODEC),
+        new CommandArgs<>(CODEC));
   }
 
   @Override
   public void close() {
     connection.close();
+  }
+
+  private static <T> RedisFuture<T> send(
+      StatefulConnection<byte[], byte[]> connection,
+      CommandType type,
+      Supplier<CommandOutput<byte[], byte[], T>> outputs,
+      CommandArgs<byte[], byte[]> arguments) {
+    AsyncCommand<byte[], byte[], T> command =
+        new AsyncCommand<>(new RepeatableCommand<>(type, outputs, arguments));
+    connection.dispatch(command);
+    return command;
   }
 
   /** Hands a command's outcome on, and a cancellation of the answer back to the command. */
