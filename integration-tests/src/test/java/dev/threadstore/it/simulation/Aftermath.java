@@ -1,0 +1,88 @@
+package dev.threadstore.it.simulation;
+
+import dev.threadstore.ThreadStore;
+import dev.threadstore.cold.ColdStore;
+import dev.threadstore.it.Note;
+import dev.threadstore.model.ThreadNamespace;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks at everything when all clients have gone and nothing fails any more: what Redis and bucket
+ * hold together, then what the bucket holds alone. It is one more client, with a journal.
+ */
+final class Aftermath {
+  private final String namespace;
+  private final List<String> threads;
+  private final List<String> problems = new ArrayList<>();
+
+  Aftermath(String namespace, List<String> threads) {
+    this.namespace = namespace;
+    this.threads = threads;
+  }
+
+  /** Looks, and empties Redis; returns what is wrong by itself. */
+  List<String> look(Servers servers, Path folder) throws IOException {
+    RedisClient client = servers.access().redis();
+    try (ColdStore cold = servers.access().bucketStore();
+        ThreadStore<Note> store = Access.store(client, cold).build();
+        Journal journal = new Journal(folder, "aftermath")) {
+      Performer performer = new Performer(store, namespace);
+      RedisCommands<String, String> redis = client.connect().sync();
+      threads.forEach(thread -> read(journal, performer, thread));
+      flushAbandoned(store.namespace(namespace));
+      threads.forEach(thread -> journal.note(performer, new Ask.Flush(thread, false)));
+      checkLeftovers(redis);
+      redis.flushall();
+      threads.forEach(thread -> read(journal, performer, thread));
+      threads.forEach(thread -> goThroughHistory(journal, performer, thread));
+    } finally {
+      client.shutdown();
+    }
+    return problems;
+  }
+
+  private static void read(Journal journal, Performer performer, String thread) {
+    journal.note(performer, new Ask.Info(thread));
+    journal.note(performer, new Ask.Load(thread));
+    journal.note(performer, new Ask.LoadState(thread));
+  }
+
+  private void flushAbandoned(ThreadNamespace<Note> all) {
+    all.flushIdle(Duration.ZERO, ThreadNamespace.START, 10 * threads.size())
+        .failures()
+        .forEach((thread, failure) -> problems.add("flushIdle of " + thread + ": " + failure));
+  }
+
+  /** Once all is flushed, nothing is in Redis for ever (H73). */
+  private void checkLeftovers(RedisCommands<String, String> redis) {
+    for (String key : redis.keys("*")) {
+      if (redis.pttl(key) == -1) {
+        problems.add("left in Redis for ever: " + key);
+      }
+    }
+  }
+
+  /** Every snapshot can be restored, and collecting the others harms nobody. */
+  private static void goThroughHistory(Journal journal, Performer performer, String thread) {
+    journal.note(performer, new Ask.Verify(thread));
+    if (journal.note(performer, new Ask.History(thread)) instanceof Reply.Archived archived) {
+      for (Reply.Entry entry : archived.entries()) {
+        if (entry.kind().equals("SNAPSHOT") && entry.revision() != null) {
+          Ask restore = new Ask.Restore(thread, entry.number(), entry.revision(), "any");
+          journal.note(performer, restore);
+          read(journal, performer, thread);
+        }
+      }
+    }
+    journal.note(performer, new Ask.Flush(thread, false));
+    journal.note(performer, new Ask.Collect(thread, 1));
+    journal.note(performer, new Ask.Verify(thread));
+    read(journal, performer, thread);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.threadstore.it.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides from what all clients were told whether the promises held. */
+final class HistoryChecker {
+  private final List<Call> calls;
+  private final List<String> violations = new ArrayList<>();
+
+  private HistoryChecker(List<Call> calls) {
+    this.calls = calls;
+  }
+
+  /**
+   * Checks a history.
+   *
+   * @param threads all threads, each source before its forks
+   * @return what is wrong; empty if nothing is
+   */
+  static List<String> violations(List<String> threads, List<Call> calls) {
+    HistoryChecker checker = new HistoryChecker(calls);
+    checker.checkReplies();
+    checker.checkSnapshots();
+    checker.checkThreads(threads);
+    return checker.violations;
+  }
+
+  private void checkReplies() {
+    for (Call call : calls) {
+      boolean isDiverged =
+          call.reply() instanceof Reply.Refused refused
+              && refused.reason() == Reply.Reason.DIVERGED;
+      if (isDiverged || call.reply() instanceof Reply.Broken) {
+        violations.add("never to be said: " + call);
+      }
+    }
+  }
+
+  /** A number stands for one snapshot, once and for all (G5). */
+  private void checkSnapshots() {
+    Map<String, Reply.Entry> entries = new HashMap<>();
+    for (Call call : calls) {
+      if (call.reply() instanceof Reply.Archived archived) {
+        for (Reply.Entry entry : archived.entries()) {
+          Reply.Entry earlier =
+              entries.putIfAbsent(call.ask().thread() + " " + entry.number(), entry);
+          if (earlier != null && !earlier.equals(entry)) {
+            violations.add("was " + earlier + " before: " + call);
+          }
+        }
+      }
+    }
+  }
+
+  private void checkThreads(List<String> threads) {
+    Map<String, Sightings> sightings = new HashMap<>();
+    for (String thread : threads) {
+      ThreadChecker checker =
+          new ThreadChecker(thread, calls, fork -> sightings.get(fork.ask().thread()).during(fork));
+      Optional<Contradiction> contradiction = checker.check();
+      contradiction.ifPresent(found -> violations.add("thread " + thread + ": " + found));
+      sightings.put(thread, checker.sightings());
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package dev.threadstore.it.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.threadstore.it.Note;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the checker takes for a promise kept, and what for a promise broken: in histories of a few
+ * calls on a thread {@code a} and its fork {@code b}.
+ */
+class HistoryCheckerTest {
+  private static final String ANY = "any";
+
+  private final List<Call> calls = new ArrayList<>();
+  private long time;
+
+  @Test
+  void oneAfterTheOther_isExplained() {
+    created();
+    appended(2, 2, "m1", "m2");
+    told(new Ask.SaveState("a", "1", ANY), changed(3, 2));
+    told(new Ask.LoadState("a"), new Reply.State(revision(3), "1"));
+    told(new Ask.Truncate("a", "m2", ANY), new Reply.Changed(revision(4), 1, 1));
+    loaded(4, "m1");
+    told(new Ask.Flush("a", false), new Reply.Moved("ARCHIVED", 1, 1));
+    told(new Ask.Delete("a"), new Reply.Deleted(true));
+    told(new Ask.Load("a"), refused(Reply.Reason.ABSENT));
+    assertExplained();
+  }
+
+  @Test
+  void overlapping_inAnyOrderThatFits_isExplained() {
+    created();
+    during(11, 19, append(ANY, "m1"), appendedReply(3, 2, "m1"));
+    during(12, 18, append(ANY, "m2"), appendedReply(2, 1, "m2"));
+    during(13, 19, new Ask.Load("a"), messages(1));
+    during(13, 19, new Ask.Load("a"), messages(3, "m2", "m1"));
+    assertExplained();
+  }
+
+  @Test
+  void withoutAnAnswer_doneOrNotOrMuchLater_isExplained() {
+    created();
+    unanswered(append(ANY, "m1"));
+    unanswered(append(ANY, "m2"));
+    loaded(1);
+    appended(3, 2, "m3");
+    loaded(3, "m2", "m3");
+    assertExplained();
+  }
+
+  @Test
+  void append_repeatedByTheClientAfterACut_isExplained() {
+    created();
+    during(11, 19, append(ANY, "m1"), appendedReply(4, 1, "m1"));
+    during(12, 13, new Ask.Load("a"), messages(2, "m1"));
+    during(14, 15, new Ask.Truncate("a", "m1", ANY), new Reply.Changed(revision(3), 0, 1));
+    assertExplained();
+  }
+
+  @Test
+  void acknowledgedMessage_isGone_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    loaded(2);
+    assertContradicts();
+  }
+
+  @Test
+  void acknowledgedMessage_goneAtALaterRevision_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    unanswered(append(ANY, "m2"));
+    loaded(3, "m2");
+    assertContradicts();
+  }
+
+  @Test
+  void message_twice_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    loaded(2, "m1", "m1");
+    assertContradicts();
+  }
+
+  @Test
+  void message_addedThoughKnown_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    appended(3, 2, "m1");
+    assertContradicts();
+  }
+
+  @Test
+  void otherTextUnderAKnownId_takenForKnown_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    told(
+        new Ask.Append("a", List.of(new Note("m1", "other")), ANY),
+        new Reply.Appended(revision(2), 1, List.of(), List.of("m1"), List.of()));
+    assertContradicts();
+  }
+
+  @Test
+  void batch_outOfOrder_contradicts() {
+    created();
+    appended(2, 2, "m1", "m2");
+    loaded(2, "m2", "m1");
+    assertContradicts();
+  }
+
+  @Test
+  void batch_halfThere_contradicts() {
+    created();
+    unanswered(append(ANY, "m1", "m2"));
+    loaded(2, "m1");
+    assertContradicts();
+  }
+
+  @Test
+  void read_ofAnOlderVersion_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    loaded(1);
+    assertContradicts();
+  }
+
+  @Test
+  void read_ofAnotherHistoryAtTheSameNumber_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    told(new Ask.Info("a"), new Reply.Known("2-" + "f".repeat(40), 1));
+    assertContradicts();
+  }
+
+  @Test
+  void change_expectingAnotherRevision_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    told(append(revision(1), "m2"), appendedReply(3, 2, "m2"));
+    assertContradicts();
+  }
+
+  @Test
+  void refusal_thoughTheRevisionIsTheExpected_contradicts() {
+    created();
+    told(append(revision(1), "m1"), new Reply.Refused(Reply.Reason.CONFLICT, revision(1)));
+    assertContradicts();
+  }
+
+  @Test
+  void state_ofAnotherMoment_contradicts() {
+    created();
+    told(new Ask.SaveState("a", "1", ANY), changed(2, 0));
+    told(new Ask.SaveState("a", "2", ANY), changed(3, 0));
+    told(new Ask.LoadState("a"), new Reply.State(revision(3), "1"));
+    assertContradicts();
+  }
+
+  @Test
+  void deleted_isBack_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    told(new Ask.Delete("a"), new Reply.Deleted(true));
+    loaded(2, "m1");
+    assertContradicts();
+  }
+
+  @Test
+  void absent_withoutADeletion_contradicts() {
+    created();
+    told(new Ask.Load("a"), refused(Reply.Reason.ABSENT));
+    assertContradicts();
+  }
+
+  @Test
+  void created_twice_contradicts() {
+    created();
+    created();
+    assertContradicts();
+  }
+
+  @Test
+  void fork_unlikeItsSourceAtAnyMoment_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    told(new Ask.Fork("a", "b", -1, true), new Reply.Made());
+    appended(3, 2, "m2");
+    told(new Ask.Load("b"), messages(1, "m1", "m2"));
+    assertContradicts();
+  }
+
+  @Test
+  void fork_likeItsSourceAtAMomentOfTheCall_isExplained() {
+    created();
+    during(11, 19, new Ask.Fork("a", "b", -1, true), new Reply.Made());
+    during(12, 18, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    time = 20;
+    told(new Ask.Load("b"), messages(1, "m1"));
+    assertExplained();
+  }
+
+  @Test
+  void fork_changedWithItsSource_contradicts() {
+    created();
+    told(new Ask.Fork("a", "b", -1, true), new Reply.Made());
+    told(new Ask.Load("b"), messages(1));
+    appended(2, 1, "m1");
+    told(new Ask.Load("b"), messages(2, "m1"));
+    assertContradicts();
+  }
+
+  @Test
+  void restore_ofAnotherContent_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    appended(3, 2, "m2");
+    told(new Ask.Restore("a", 1, revision(2), ANY), changed(4, 1));
+    loaded(4, "m2");
+    assertContradicts();
+  }
+
+  @Test
+  void snapshot_ofAnotherRevisionThanBefore_contradicts() {
+    created();
+    told(new Ask.History("a"), archived(revision(1)));
+    told(new Ask.History("a"), archived(revision(2)));
+    assertContradicts();
+  }
+
+  @Test
+  void flush_ofAnotherLength_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    told(new Ask.Flush("a", false), new Reply.Moved("ARCHIVED", 1, 0));
+    assertContradicts();
+  }
+
+  @Test
+  void archiveConflict_orAnythingUnheardOf_contradicts() {
+    created();
+    told(new Ask.Flush("a", false), refused(Reply.Reason.DIVERGED));
+    assertContradicts();
+    calls.remove(1);
+    assertExplained();
+    told(new Ask.Load("a"), new Reply.Broken("DamagedHotCopyException"));
+    assertContradicts();
+  }
+
+  @Test
+  void contradiction_tellsOnlyWhatMatters() {
+    created();
+    for (int i = 2; i < 500; i++) {
+      appended(i, i - 1, "m" + i);
+    }
+    told(new Ask.Load("a"), refused(Reply.Reason.ABSENT));
+    assertThat(violations().get(0)).contains("version 499", "Load").doesNotContain("Append");
+  }
+
+  private void created() {
+    told(new Ask.Create("a"), changed(1, 0));
+  }
+
+  private void appended(int number, int length, String... ids) {
+    told(append(ANY, ids), appendedReply(number, length, ids));
+  }
+
+  private void loaded(int number, String... ids) {
+    told(new Ask.Load("a"), messages(number, ids));
+  }
+
+  private void told(Ask ask, Reply reply) {
+    during(time + 1, time + 2, ask, reply);
+    time += 2;
+  }
+
+  private void unanswered(Ask ask) {
+    during(time + 1, Call.NEVER, ask, new Reply.Unknown());
+    time += 1;
+  }
+
+  /** Begins and ends at these times; the first ten are for what comes before. */
+  private void during(long begin, long end, Ask ask, Reply reply) {
+    calls.add(new Call("c", ask, begin, end, reply));
+  }
+
+  private static Ask append(String expected, String... ids) {
+    return new Ask.Append("a", notes(ids), expected);
+  }
+
+  private static Reply appendedReply(int number, int length, String... ids) {
+    return new Reply.Appended(revision(number), length, List.of(ids), List.of(), List.of());
+  }
+
+  private static Reply changed(int number, int length) {
+    return new Reply.Changed(revision(number), length, 0);
+  }
+
+  private static Reply messages(int number, String... ids) {
+    return new Reply.Messages(revision(number), 0, notes(ids), ids.length);
+  }
+
+  private static Reply refused(Reply.Reason reason) {
+    return new Reply.Refused(reason, null);
+  }
+
+  private static Reply archived(String revision) {
+    return new Reply.Archived(List.of(new Reply.Entry(1, "SNAPSHOT", revision, 0)));
+  }
+
+  private static List<Note> notes(String... ids) {
+    return Arrays.stream(ids).map(Note::of).toList();
+  }
+
+  private static String revision(int number) {
+    return number + "-" + "%040x".formatted(number);
+  }
+
+  private List<String> violations() {
+    return HistoryChecker.violations(List.of("a", "b"), calls);
+  }
+
+  private void assertExplained() {
+    assertThat(violations()).isEmpty();
+  }
+
+  private void assertContradicts() {
+    assertThat(violations()).isNotEmpty();
+  }
+}

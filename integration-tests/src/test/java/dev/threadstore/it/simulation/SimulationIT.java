@@ -1,0 +1,91 @@
+package dev.threadstore.it.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients in several processes do everything that can be done with threads, all at once, on a real
+ * Redis and a real S3 server, while connections break, answers are lost, servers and clients are
+ * stopped and killed, keys are evicted and clocks are wrong; and all that they were told has an
+ * explanation (G1–G8, G10).
+ *
+ * <p>Seconds: system property {@code threadstore.it.simulate}; {@code threadstore.it.seed} makes
+ * the same choices again. Journals of a round that failed stay in {@code target/simulation}, and
+ * {@code threadstore.it.journals} checks them once more without running anything.
+ */
+class SimulationIT {
+  private static final int ROUND_SECONDS = 30;
+
+  private final long seconds = Long.getLong("threadstore.it.simulate", 20);
+  private final long seed = Long.getLong("threadstore.it.seed", System.nanoTime());
+  private final Map<Faults.Kind, Integer> faults = new EnumMap<>(Faults.Kind.class);
+  private final Map<String, Integer> replies = new TreeMap<>();
+
+  @TempDir private Path folder;
+
+  @Test
+  void clients_underFaults_areToldWhatCanBeExplained() throws Exception {
+    String recorded = System.getProperty("threadstore.it.journals");
+    if (recorded != null) {
+      List<Call> calls = Journal.read(Path.of(recorded));
+      assertThat(HistoryChecker.violations(Round.THREADS, calls)).isEmpty();
+      return;
+    }
+    try (Servers servers = new Servers(folder.resolve("redis"))) {
+      int rounds = 0;
+      for (long left = seconds; left > 0; left -= ROUND_SECONDS) {
+        run(servers, rounds++, Duration.ofSeconds(Math.min(left, ROUND_SECONDS)));
+      }
+      report(rounds);
+    }
+  }
+
+  private void run(Servers servers, int round, Duration length)
+      throws IOException, InterruptedException {
+    Path journals = Path.of("target", "simulation", seed + "-" + round).toAbsolutePath();
+    Files.createDirectories(journals);
+    Round.Result result = new Round(servers, seed + round, length, journals).run();
+    result.faults().forEach((kind, count) -> faults.merge(kind, count, Integer::sum));
+    for (Call call : result.calls()) {
+      replies.merge(
+          call.ask().getClass().getSimpleName() + " " + outcome(call.reply()), 1, Integer::sum);
+    }
+    assertThat(result.violations()).as("seed %s, journals in %s", seed + round, journals).isEmpty();
+    remove(journals);
+  }
+
+  private static void remove(Path journals) throws IOException {
+    try (Stream<Path> files = Files.list(journals)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(journals);
+  }
+
+  private static String outcome(Reply reply) {
+    return reply instanceof Reply.Refused refused
+        ? refused.reason().name()
+        : reply.getClass().getSimpleName();
+  }
+
+  /** What was reached is worth a few lines in a run that passes. */
+  private void report(int rounds) {
+    int calls = replies.values().stream().mapToInt(Integer::intValue).sum();
+    int struck = faults.values().stream().mapToInt(Integer::intValue).sum();
+    System.out.printf(
+        "%nsimulation: %d rounds, %d calls, %d faults, seed %d%n%s%n%s%n",
+        rounds, calls, struck, seed, replies, faults);
+  }
+}

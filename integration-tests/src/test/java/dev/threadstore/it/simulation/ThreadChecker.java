@@ -1,0 +1,244 @@
+package dev.threadstore.it.simulation;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Decides whether the calls on one thread can be explained: whether there is an order of their
+ * effects, each at some moment between its beginning and its end, in which every reply is what
+ * {@link Rules} allow. A call without an answer may have had its effect at any time since, or
+ * never.
+ *
+ * <p>The search goes through the history in time and keeps all explanations that are possible so
+ * far ("just-in-time linearization", G. Lowe, Testing for Linearizability, 2017). A call is put
+ * into the order only when its end makes that necessary. Replies name revisions, which count the
+ * changes, so there is seldom more than one place for a call.
+ */
+final class ThreadChecker {
+  private static final int MOST_STEPS = 200_000;
+
+  private final List<Call> calls;
+  private final Rules rules;
+  private final Sightings sightings = new Sightings();
+  private Checkpoint checkpoint = new Checkpoint(Long.MIN_VALUE, new Explanation(Version.ABSENT));
+
+  /** One explanation so far: where it has led, and which calls have had no effect in it yet. */
+  private record Explanation(Version version, SortedSet<Integer> open) {
+    Explanation(Version version) {
+      this(version, Collections.emptySortedSet());
+    }
+
+    Explanation with(int call) {
+      SortedSet<Integer> more = new TreeSet<>(open);
+      more.add(call);
+      return new Explanation(version, more);
+    }
+
+    Explanation without(int call, Version next) {
+      SortedSet<Integer> fewer = new TreeSet<>(open);
+      fewer.remove(call);
+      return new Explanation(next, fewer);
+    }
+  }
+
+  /** A moment at which there was one explanation only, and no call under way that was answered. */
+  private record Checkpoint(long time, Explanation explanation) {}
+
+  private record Event(long time, boolean isEnd, int call) {}
+
+  /**
+   * Prepares a check.
+   *
+   * @param thread whose calls to pick
+   * @param all calls of all clients
+   * @param sources the versions of the source that a fork onto this thread can have seen
+   */
+  ThreadChecker(String thread, List<Call> all, Forks sources) {
+    rules =
+        new Rules(
+            thread,
+            new Rules.Past() {
+              @Override
+              public List<Version> at(String revision) {
+                return sightings.at(revision);
+              }
+
+              @Override
+              public List<Version> seenBy(Call fork) {
+                return sources.seenBy(fork);
+              }
+            });
+    calls = all.stream().filter(rules::concern).map(ThreadChecker::cautious).toList();
+  }
+
+  /** Finds the versions of its source that a fork can have seen. */
+  interface Forks {
+    List<Version> seenBy(Call fork);
+  }
+
+  /** Deletions and forks that failed may be finished by others. */
+  private static Call cautious(Call call) {
+    boolean failed =
+        call.reply() instanceof Reply.Refused refused
+            && refused.reason() == Reply.Reason.UNAVAILABLE;
+    return failed ? call.unanswered() : call;
+  }
+
+  /** The versions that the thread had; complete after the check. */
+  Sightings sightings() {
+    return sightings;
+  }
+
+  /** Looks for an explanation; empty if there is one. */
+  Optional<Contradiction> check() {
+    Set<Explanation> explanations = Set.of(new Explanation(Version.ABSENT));
+    for (Event event : events()) {
+      Set<Explanation> next = new LinkedHashSet<>();
+      for (Explanation so : explanations) {
+        if (!event.isEnd()) {
+          next.add(settled(so.with(event.call())));
+        } else if (!so.open().contains(event.call())) {
+          next.add(so);
+        } else {
+          next.addAll(explain(so, event.call()));
+        }
+      }
+      if (next.isEmpty()) {
+        return Optional.of(contradiction(event, explanations));
+      }
+      explanations = next;
+      explanations.forEach(so -> sightings.see(so.version(), event.time(), event.time()));
+      if (next.size() == 1) {
+        Explanation only = next.iterator().next();
+        if (only.open().stream().allMatch(call -> calls.get(call).isOpenEnded())) {
+          checkpoint = new Checkpoint(event.time(), only);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Event> events() {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < calls.size(); i++) {
+      events.add(new Event(calls.get(i).begin(), false, i));
+      if (!calls.get(i).isOpenEnded()) {
+        events.add(new Event(calls.get(i).end(), true, i));
+      }
+    }
+    events.sort(Comparator.comparingLong(Event::time).thenComparing(Event::isEnd));
+    return events;
+  }
+
+  /** All ways to bring a call to its end, with no more of the others before it than is needed. */
+  private Set<Explanation> explain(Explanation begin, int ending) {
+    Set<Explanation> found = new LinkedHashSet<>();
+    Set<Explanation> seen = new HashSet<>();
+    Deque<Explanation> look = new ArrayDeque<>(List.of(begin));
+    while (!look.isEmpty() && seen.size() < MOST_STEPS) {
+      Explanation so = look.pop();
+      if (!so.open().contains(ending)) {
+        found.add(so);
+        continue;
+      }
+      List<Explanation> done = after(so, ending);
+      found.addAll(done);
+      // What has one place only has found it; but a reading of this version may be under way.
+      boolean isFound = !done.isEmpty() && !isAnywhere(ending);
+      for (int other : so.open()) {
+        if (!isFound && isNeeded(other, ending, so)) {
+          attempts(so, other).stream().filter(seen::add).forEach(look::push);
+        }
+        if (other != ending && (!calls.get(other).isOpenEnded() || isNeeded(other, ending, so))) {
+          for (Explanation next : after(so, other)) {
+            boolean isReading = next.version().number() == so.version().number();
+            if ((isReading || !isFound) && !next.version().equals(so.version()) && seen.add(next)) {
+              look.push(next);
+            }
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<Explanation> after(Explanation so, int call) {
+    List<Explanation> found = new ArrayList<>();
+    for (Version next : rules.after(calls.get(call), so.version())) {
+      if (!next.equals(so.version())) {
+        sightings.see(next, calls.get(call).begin(), calls.get(call).begin());
+      }
+      found.add(settled(so.without(call, next)));
+    }
+    return found;
+  }
+
+  /** What a call can have done before the effect of which its client was told. */
+  private List<Explanation> attempts(Explanation so, int call) {
+    List<Explanation> found = new ArrayList<>();
+    for (Version next : rules.attempted(calls.get(call), so.version())) {
+      sightings.see(next, calls.get(call).begin(), calls.get(call).begin());
+      found.add(settled(new Explanation(next, so.open())));
+    }
+    return found;
+  }
+
+  /** Whether a call changes the thread without saying at which revision. */
+  private boolean isAnywhere(int call) {
+    Reply reply = calls.get(call).reply();
+    return reply instanceof Reply.Deleted || reply instanceof Reply.Made;
+  }
+
+  /** Whether the effect of a call without an answer could help to explain the end of another. */
+  private boolean isNeeded(int unanswered, int ending, Explanation so) {
+    if (calls.get(unanswered).ask() instanceof Ask.Delete || !so.version().isPresent()) {
+      return true;
+    }
+    Reply reply = calls.get(ending).reply();
+    boolean isVague = reply instanceof Reply.Moved || reply instanceof Reply.Made;
+    return isVague
+        || so.open().stream()
+            .filter(call -> !calls.get(call).isOpenEnded())
+            .map(call -> rules.numberBefore(calls.get(call)))
+            .anyMatch(number -> number.isPresent() && number.getAsLong() > so.version().number());
+  }
+
+  /** Ends what can end here without an effect: nothing is gained by letting it wait. */
+  private Explanation settled(Explanation so) {
+    Explanation settled = so;
+    for (int call : so.open()) {
+      if (!calls.get(call).isOpenEnded()
+          && rules.after(calls.get(call), so.version()).equals(List.of(so.version()))) {
+        settled = settled.without(call, so.version());
+      }
+    }
+    return settled;
+  }
+
+  private Contradiction contradiction(Event event, Set<Explanation> explanations) {
+    Explanation since = checkpoint.explanation();
+    List<Call> concerned = new ArrayList<>();
+    for (int i = 0; i < calls.size(); i++) {
+      Call call = calls.get(i);
+      boolean isOpen = since.open().contains(i);
+      if (isOpen || (call.begin() > checkpoint.time() && call.begin() <= event.time())) {
+        concerned.add(call.end() <= event.time() ? call : call.unanswered());
+      }
+    }
+    return new Contradiction(
+        calls.get(event.call()),
+        since.version(),
+        concerned,
+        explanations.stream().map(Explanation::version).distinct().limit(5).toList());
+  }
+}
