@@ -62,6 +62,8 @@ class ArchitectureTest {
         .that()
         .doNotHaveFullyQualifiedName("dev.threadstore.internal.hot.LettucePort")
         .and()
+        .doNotHaveFullyQualifiedName("dev.threadstore.internal.hot.RepeatableCommand")
+        .and()
         .doNotHaveFullyQualifiedName("dev.threadstore.internal.hot.RedisCalls")
         .and()
         .doNotHaveFullyQualifiedName("dev.threadstore.internal.hot.RedisCalls$RefusedException")

@@ -106,6 +106,16 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /**
+   * Whether a break is still to come.
+   *
+   * @param direction which way
+   * @return false if none was asked for, or it has come
+   */
+  public boolean isToBreak(Direction direction) {
+    return way(direction).meanwhile.get() != null;
+  }
+
+  /**
    * The next answer does not arrive: the connection breaks instead.
    *
    * @param happens between the answer and the break

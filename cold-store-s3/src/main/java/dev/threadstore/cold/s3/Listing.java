@@ -30,7 +30,10 @@ record Listing(S3Client client, S3Calls calls, KeyPrefix keyPrefix) {
       ListObjectsV2Request request = request(prefix, after, token, limit - found.size());
       ListObjectsV2Response page =
           calls.run(
-              attempts, "list", keyPrefix.text() + prefix, () -> client.listObjectsV2(request));
+              attempts,
+              "list",
+              keyPrefix.text() + prefix,
+              () -> whole(client.listObjectsV2(request)));
       Optional<Instant> now = timeOf(page);
       for (S3Object object : page.contents()) {
         String key = keyPrefix.keyOf(object.key());
@@ -43,6 +46,13 @@ record Listing(S3Client client, S3Calls calls, KeyPrefix keyPrefix) {
       token = nextOf(page);
     } while (token != null && found.size() < limit);
     return List.copyOf(found);
+  }
+
+  private static ListObjectsV2Response whole(ListObjectsV2Response page) {
+    if (page.isTruncated() == null) {
+      throw S3Calls.brokenOff();
+    }
+    return page;
   }
 
   private ListObjectsV2Request request(

@@ -21,7 +21,12 @@ record ObjectReader(S3Client client, S3Calls calls, ChecksumMode checksums) {
 
   private Optional<ResponseBytes<GetObjectResponse>> get(GetObjectRequest request) {
     try {
-      return Optional.of(client.getObject(request, ResponseTransformer.toBytes()));
+      ResponseBytes<GetObjectResponse> found =
+          client.getObject(request, ResponseTransformer.toBytes());
+      if (found.response().contentLength() == null) {
+        throw S3Calls.brokenOff();
+      }
+      return Optional.of(found);
     } catch (S3Exception e) {
       // By the code, not by the status: a missing bucket and a proxy without a store are 404 too.
       if (S3Calls.NO_SUCH_KEY.equals(S3Calls.codeOf(e))) {
@@ -42,8 +47,8 @@ record ObjectReader(S3Client client, S3Calls calls, ChecksumMode checksums) {
 
   private byte[] whole(String object, ResponseBytes<GetObjectResponse> found) {
     byte[] bytes = found.asByteArrayUnsafe();
-    Long announced = found.response().contentLength();
-    if (announced != null && announced != bytes.length) {
+    long announced = found.response().contentLength();
+    if (announced != bytes.length) {
       throw new ColdStoreException(
           "s3 sent part of an object: bucket=`%s` object=`%s` length=`%d` received=`%d`"
               .formatted(calls.bucket(), object, announced, bytes.length),

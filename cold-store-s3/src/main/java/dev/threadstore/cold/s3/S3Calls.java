@@ -1,6 +1,7 @@
 package dev.threadstore.cold.s3;
 
 import dev.threadstore.cold.ColdStoreException;
+import java.io.EOFException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
@@ -59,6 +60,15 @@ record S3Calls(String bucket, Retries retries) {
       }
       attempts.pauseAfter(attempt);
     }
+  }
+
+  /**
+   * An answer that broke off in the midst of its headers. The client takes those that have arrived
+   * for all (as of 2.56) and finds an empty body: an object without bytes, a list without keys, a
+   * report without errors. What only a whole answer has must therefore be asked for.
+   */
+  static UncheckedIOException brokenOff() {
+    return new UncheckedIOException(new EOFException("the answer broke off in its headers"));
   }
 
   /** The error code in the answer's body; empty if there was none. */

@@ -81,6 +81,19 @@ class DeleteTest {
     assertThat(disturbed.bucket.keys()).containsExactly(many.get(0));
   }
 
+  /** A report in which errors may have stood. */
+  @Test
+  void delete_reportBreaksOffInItsHeaders_isTriedAgain() {
+    put("a");
+    proxy.next(
+        exchange -> exchange.answer(HttpRequest.bytes("HTTP/1.1 200 OK\r\ndate: today\r\n")));
+
+    store.delete(List.of("a"));
+
+    assertThat(disturbed.bucket.keys()).isEmpty();
+    assertThat(proxy.requests()).hasSize(2);
+  }
+
   @Test
   void delete_keyTwice_isSentOnce() {
     store.delete(List.of("a", "b", "a"));

@@ -3,6 +3,7 @@ package dev.threadstore.it.simulation;
 import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.it.Note;
+import dev.threadstore.model.ArchiveConflictException;
 import dev.threadstore.model.ThreadNamespace;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -36,7 +37,7 @@ final class Aftermath {
       RedisCommands<String, String> redis = client.connect().sync();
       threads.forEach(thread -> read(journal, performer, thread));
       flushAbandoned(store.namespace(namespace));
-      threads.forEach(thread -> journal.note(performer, new Ask.Flush(thread, false)));
+      threads.forEach(thread -> flush(journal, performer, thread));
       checkLeftovers(redis);
       redis.flushall();
       threads.forEach(thread -> read(journal, performer, thread));
@@ -53,10 +54,28 @@ final class Aftermath {
     journal.note(performer, new Ask.LoadState(thread));
   }
 
+  /**
+   * Where Redis went back, a thread can be in conflict with the archive: what is hot stays then.
+   */
+  private static void flush(Journal journal, Performer performer, String thread) {
+    Ask flush = new Ask.Flush(thread, false);
+    if (journal.note(performer, flush) instanceof Reply.Refused refused
+        && refused.reason() == Reply.Reason.DIVERGED
+        && refused.found() != null) {
+      journal.note(performer, new Ask.Resolve(thread, true, refused.found()));
+      journal.note(performer, flush);
+    }
+  }
+
   private void flushAbandoned(ThreadNamespace<Note> all) {
     all.flushIdle(Duration.ZERO, ThreadNamespace.START, 10 * threads.size())
         .failures()
-        .forEach((thread, failure) -> problems.add("flushIdle of " + thread + ": " + failure));
+        .forEach(
+            (thread, failure) -> {
+              if (!(failure instanceof ArchiveConflictException)) {
+                problems.add("flushIdle of " + thread + ": " + failure);
+              }
+            });
   }
 
   /** Once all is flushed, nothing is in Redis for ever (H73). */

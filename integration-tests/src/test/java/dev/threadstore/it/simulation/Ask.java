@@ -54,6 +54,15 @@ sealed interface Ask {
 
   record Verify(String thread) implements Ask {}
 
+  /** The way out of a conflict: one of the copies stays. */
+  record Resolve(String thread, boolean keepHot, String expected) implements Ask {}
+
+  /**
+   * No client asks for it: Redis lost what it had acknowledged since the beginning of this call, of
+   * all threads.
+   */
+  record GoBack(String thread) implements Ask {}
+
   /** What leaves every thread as it is: it can be left out of a history. */
   default boolean reads() {
     return this instanceof Load

@@ -31,12 +31,20 @@ final class Faults implements AutoCloseable {
   private final Servers servers;
   private final Fleet fleet;
   private final Random random;
+  private final boolean mayGoBack;
+  private final Journal journal;
   private final RedisClient client;
   private final RedisCommands<String, String> commands;
   private final List<Undo> undo = new ArrayList<>();
   private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
 
-  private record Undo(long at, Runnable what) {}
+  private boolean isGoingBack;
+
+  private record Undo(long at, What what) {}
+
+  private interface What {
+    void happens() throws IOException, InterruptedException;
+  }
 
   /** What can go wrong; the number says how often, beside the others. */
   enum Kind {
@@ -47,6 +55,8 @@ final class Faults implements AutoCloseable {
     REDIS_UNREACHABLE(4),
     REDIS_KILLED(3),
     REDIS_STOPPED(2),
+    /** Only where Redis may lose what it has acknowledged. */
+    REDIS_WENT_BACK(4),
     SCRIPTS_FLUSHED(6),
     KEY_EVICTED(14),
     KEY_EXPIRED(6),
@@ -65,7 +75,7 @@ final class Faults implements AutoCloseable {
       this.weight = weight;
     }
 
-    static Kind choose(Random random) {
+    private static Kind choose(Random random) {
       int sum = 0;
       for (Kind kind : values()) {
         sum += kind.weight;
@@ -81,7 +91,15 @@ final class Faults implements AutoCloseable {
     }
   }
 
-  Faults(Servers servers, Fleet fleet, Random random) {
+  /**
+   * Prepares faults.
+   *
+   * @param mayGoBack whether Redis may lose what it has acknowledged
+   * @param journal notes when that happens
+   */
+  Faults(Servers servers, Fleet fleet, Random random, boolean mayGoBack, Journal journal) {
+    this.mayGoBack = mayGoBack;
+    this.journal = journal;
     this.servers = servers;
     this.fleet = fleet;
     this.random = random;
@@ -115,11 +133,11 @@ final class Faults implements AutoCloseable {
     }
   }
 
-  private void undoWhatIsOver(long now) {
+  private void undoWhatIsOver(long now) throws IOException, InterruptedException {
     for (Undo each : List.copyOf(undo)) {
       if (each.at() <= now) {
         undo.remove(each);
-        each.what().run();
+        each.what().happens();
       }
     }
   }
@@ -137,6 +155,9 @@ final class Faults implements AutoCloseable {
         servers.redis().restart();
       }
       case REDIS_STOPPED -> stop(servers.redis().pid(), 1500);
+      case REDIS_WENT_BACK -> {
+        return goBackLater();
+      }
       case SCRIPTS_FLUSHED -> {
         return asked(RedisCommands::scriptFlush);
       }
@@ -176,17 +197,7 @@ final class Faults implements AutoCloseable {
 
   private void stop(long pid, int mostMillis) throws IOException, InterruptedException {
     signal("-STOP", pid);
-    later(
-        mostMillis,
-        () -> {
-          try {
-            signal("-CONT", pid);
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    later(mostMillis, () -> signal("-CONT", pid));
   }
 
   /** A process that has gone meanwhile needs none. */
@@ -198,7 +209,25 @@ final class Faults implements AutoCloseable {
         .waitFor();
   }
 
-  private void later(int mostMillis, Runnable what) {
+  /** What Redis acknowledges from now on, it loses in a moment. */
+  private boolean goBackLater() throws IOException {
+    if (!mayGoBack || isGoingBack) {
+      return false;
+    }
+    isGoingBack = true;
+    journal.asked(new Ask.GoBack("*"));
+    long written = servers.written();
+    later(
+        1000,
+        () -> {
+          servers.goBack(written);
+          journal.told(new Reply.Sound());
+          isGoingBack = false;
+        });
+    return true;
+  }
+
+  private void later(int mostMillis, What what) {
     long in = TimeUnit.MILLISECONDS.toNanos(100 + random.nextInt(mostMillis));
     undo.add(new Undo(System.nanoTime() + in, what));
   }
@@ -231,7 +260,6 @@ final class Faults implements AutoCloseable {
 
   @Override
   public void close() {
-    undoWhatIsOver(Long.MAX_VALUE);
     client.shutdown();
   }
 }

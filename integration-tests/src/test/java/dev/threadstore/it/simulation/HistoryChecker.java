@@ -30,9 +30,11 @@ final class HistoryChecker {
   }
 
   private void checkReplies() {
+    boolean wentBack = calls.stream().anyMatch(call -> call.ask() instanceof Ask.GoBack);
     for (Call call : calls) {
       boolean isDiverged =
-          call.reply() instanceof Reply.Refused refused
+          !wentBack
+              && call.reply() instanceof Reply.Refused refused
               && refused.reason() == Reply.Reason.DIVERGED;
       if (isDiverged || call.reply() instanceof Reply.Broken) {
         violations.add("never to be said: " + call);

@@ -14,6 +14,7 @@ import dev.threadstore.model.HydrateResult;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.MessagePage;
 import dev.threadstore.model.OutcomeUnknownException;
+import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.SnapshotInfo;
@@ -22,6 +23,7 @@ import dev.threadstore.model.ThreadContent;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadInfo;
 import dev.threadstore.model.ThreadNotFoundException;
+import dev.threadstore.model.ThreadNotHotException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreException;
 import dev.threadstore.model.TieredThreadManager;
@@ -54,12 +56,16 @@ final class Performer {
     } catch (RevisionConflictException e) {
       return new Reply.Refused(Reply.Reason.CONFLICT, e.found().toString());
     } catch (InvalidInputException e) {
-      boolean canBe = ask instanceof Ask.Fork || ask instanceof Ask.Restore;
+      boolean canBe =
+          ask instanceof Ask.Fork || ask instanceof Ask.Restore || ask instanceof Ask.Resolve;
       return canBe ? new Reply.Refused(Reply.Reason.INVALID, null) : broken(e);
     } catch (StoreUnavailableException e) {
       return new Reply.Refused(Reply.Reason.UNAVAILABLE, null);
     } catch (ArchiveConflictException e) {
       return new Reply.Refused(Reply.Reason.DIVERGED, e.revision().toString());
+    } catch (ThreadNotHotException e) {
+      // Of a conflict that somebody else has resolved.
+      return new Reply.Refused(Reply.Reason.INVALID, null);
     } catch (OutcomeUnknownException e) {
       return new Reply.Unknown();
     } catch (ThreadStoreException | IllegalStateException e) {
@@ -117,6 +123,9 @@ final class Performer {
       return new Reply.Deleted(thread.delete().existed());
     } else if (ask instanceof Ask.Restore restore) {
       return changed(thread.snapshots().restore(restore.number(), expected));
+    } else if (ask instanceof Ask.Resolve resolve) {
+      Resolution choice = resolve.keepHot() ? Resolution.keepHot() : Resolution.keepCold();
+      return new Reply.Resolved(thread.resolve(choice, expected).toString());
     }
     return move(ask, thread);
   }

@@ -22,6 +22,9 @@ sealed interface Reply {
 
   record Known(String revision, long length) implements Reply {}
 
+  /** The revision at which a conflict has ended. */
+  record Resolved(String revision) implements Reply {}
+
   /** A fork that was made. */
   record Made() implements Reply {}
 
@@ -35,7 +38,7 @@ sealed interface Reply {
   /** One snapshot or tombstone; the revision may be missing of a tombstone. */
   record Entry(long number, String kind, @Nullable String revision, long length) {}
 
-  /** Of a collection or a verification. */
+  /** Of a collection or a verification; and when Redis has gone back. */
   record Sound() implements Reply {}
 
   /** The client knows why it was not done; {@code found} is a revision, if one was named. */

@@ -18,6 +18,7 @@ final class Round {
   private final Servers servers;
   private final long seed;
   private final Duration length;
+  private final boolean mayGoBack;
   private final Path folder;
 
   /**
@@ -30,9 +31,11 @@ final class Round {
   /**
    * Prepares a round.
    *
+   * @param mayGoBack whether Redis may lose what it has acknowledged
    * @param folder an empty one, for journals
    */
-  Round(Servers servers, long seed, Duration length, Path folder) {
+  Round(Servers servers, long seed, Duration length, boolean mayGoBack, Path folder) {
+    this.mayGoBack = mayGoBack;
     this.servers = servers;
     this.seed = seed;
     this.length = length;
@@ -45,7 +48,9 @@ final class Round {
     Map<Faults.Kind, Integer> counts;
     try (Fleet fleet =
             new Fleet(servers, namespace, THREADS, new Random(random.nextLong()), folder, SPEED);
-        Faults faults = new Faults(servers, fleet, new Random(random.nextLong()))) {
+        Journal journal = new Journal(folder, "faults");
+        Faults faults =
+            new Faults(servers, fleet, new Random(random.nextLong()), mayGoBack, journal)) {
       faults.strike(length);
       fleet.stop();
       counts = faults.counts();

@@ -29,6 +29,9 @@ final class Rules {
 
     /** The versions of the source that a fork can have seen. */
     List<Version> seenBy(Call fork);
+
+    /** The versions from which and to which Redis went back. */
+    List<Version> lost();
   }
 
   Rules(String thread, Past past) {
@@ -44,6 +47,9 @@ final class Rules {
       return fork.target().equals(thread)
           ? !isRefused(call, Reply.Reason.ABSENT) && !isRefused(call, Reply.Reason.INVALID)
           : fork.thread().equals(thread) && told && !isRefused(call, Reply.Reason.EXISTS);
+    }
+    if (call.ask() instanceof Ask.GoBack) {
+      return true;
     }
     if (!call.ask().thread().equals(thread)
         || isRefused(call, Reply.Reason.INVALID)
@@ -89,7 +95,9 @@ final class Rules {
    *     changed nothing; {@code before} itself if it changed nothing
    */
   List<Version> after(Call call, Version before) {
-    if (call.reply() instanceof Reply.Refused refused) {
+    if (call.ask() instanceof Ask.Resolve resolve && !resolve.keepHot()) {
+      return keptCold(call, before);
+    } else if (call.reply() instanceof Reply.Refused refused) {
       return told(refused, call, before);
     } else if (call.ask() instanceof Ask.Create) {
       return before.isPresent()
@@ -107,8 +115,24 @@ final class Rules {
       return List.of(Version.ABSENT);
     } else if (call.ask().reads()) {
       return read(call.reply(), before);
+    } else if (call.ask() instanceof Ask.Resolve && call.reply() instanceof Reply.Resolved kept) {
+      return list(before.at(kept.revision()));
+    } else if (call.ask() instanceof Ask.Resolve) {
+      return List.of();
     }
     return changed(call, before);
+  }
+
+  /** The copy in Redis goes, and the newest that the archive has is back: perhaps a deletion. */
+  private List<Version> keptCold(Call call, Version before) {
+    if (call.reply() instanceof Reply.Resolved kept) {
+      return past.at(kept.revision());
+    } else if (call.reply() instanceof Reply.Refused refused) {
+      return refused.reason() == Reply.Reason.ABSENT
+          ? List.of(Version.ABSENT)
+          : told(refused, call, before);
+    }
+    return past.lost().stream().filter(version -> !version.equals(before)).toList();
   }
 
   /**
@@ -246,6 +270,8 @@ final class Rules {
       return save.expected();
     } else if (ask instanceof Ask.Restore restore) {
       return restore.expected();
+    } else if (ask instanceof Ask.Resolve resolve) {
+      return resolve.expected();
     }
     return "any";
   }

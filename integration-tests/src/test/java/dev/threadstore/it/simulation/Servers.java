@@ -4,10 +4,16 @@ import dev.threadstore.testsupport.RedisServer;
 import dev.threadstore.testsupport.S3Access;
 import dev.threadstore.testsupport.S3ServerProcess;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
-/** A Redis that loses nothing when it is killed, and an S3 server, in processes of their own. */
+/**
+ * A Redis that loses nothing when it is killed, unless it is made to, and an S3 server, in
+ * processes of their own.
+ */
 final class Servers implements AutoCloseable {
   private final RedisServer redis;
   private final S3ServerProcess s3 = S3ServerProcess.start();
@@ -18,6 +24,7 @@ final class Servers implements AutoCloseable {
         RedisServer.builder()
             .dataFolder(Files.createDirectories(folder))
             .appendOnly(RedisServer.Fsync.ALWAYS)
+            .config("auto-aof-rewrite-percentage 0")
             .ending(RedisServer.Ending.KILL)
             .start();
     S3Access found = s3.access();
@@ -32,6 +39,26 @@ final class Servers implements AutoCloseable {
 
   RedisServer redis() {
     return redis;
+  }
+
+  /** How much Redis has on disk: what it is acknowledged from now on comes after that. */
+  long written() throws IOException {
+    return Files.size(log());
+  }
+
+  /** Redis loses what it has acknowledged since, as by a power cut without {@code fsync}. */
+  void goBack(long written) throws IOException {
+    redis.kill();
+    try (FileChannel file = FileChannel.open(log(), StandardOpenOption.WRITE)) {
+      file.truncate(written);
+    }
+    redis.restart();
+  }
+
+  private Path log() throws IOException {
+    try (Stream<Path> files = Files.list(redis.folder().resolve("appendonlydir"))) {
+      return files.filter(file -> file.toString().endsWith(".incr.aof")).findAny().orElseThrow();
+    }
   }
 
   long s3Pid() {

@@ -32,22 +32,37 @@ final class ThreadChecker {
   private final Sightings sightings = new Sightings();
   private Checkpoint checkpoint = new Checkpoint(Long.MIN_VALUE, new Explanation(Version.ABSENT));
 
-  /** One explanation so far: where it has led, and which calls have had no effect in it yet. */
-  private record Explanation(Version version, SortedSet<Integer> open) {
+  /**
+   * One explanation so far.
+   *
+   * @param version where it has led
+   * @param open which calls have had no effect in it yet
+   * @param isBack whether Redis has gone back to this version, and nobody has changed it since: it
+   *     may be a clean copy that the archive's newer one replaces
+   */
+  private record Explanation(Version version, SortedSet<Integer> open, boolean isBack) {
     Explanation(Version version) {
-      this(version, Collections.emptySortedSet());
+      this(version, Collections.emptySortedSet(), false);
     }
 
     Explanation with(int call) {
       SortedSet<Integer> more = new TreeSet<>(open);
       more.add(call);
-      return new Explanation(version, more);
+      return new Explanation(version, more, isBack);
     }
 
-    Explanation without(int call, Version next) {
+    Explanation without(int call) {
       SortedSet<Integer> fewer = new TreeSet<>(open);
       fewer.remove(call);
-      return new Explanation(next, fewer);
+      return new Explanation(version, fewer, isBack);
+    }
+
+    Explanation at(Version next) {
+      return new Explanation(next, open, isBack && next.number() == version.number());
+    }
+
+    Explanation backAt(Version earlier) {
+      return new Explanation(earlier, open, true);
     }
   }
 
@@ -77,6 +92,11 @@ final class ThreadChecker {
               public List<Version> seenBy(Call fork) {
                 return sources.seenBy(fork);
               }
+
+              @Override
+              public List<Version> lost() {
+                return ThreadChecker.this.lost();
+              }
             });
     calls = all.stream().filter(rules::concern).map(ThreadChecker::cautious).toList();
   }
@@ -105,12 +125,17 @@ final class ThreadChecker {
     for (Event event : events()) {
       Set<Explanation> next = new LinkedHashSet<>();
       for (Explanation so : explanations) {
-        if (!event.isEnd()) {
+        if (isGoingBack(event.call())) {
+          next.addAll(event.isEnd() ? goBack(so, event) : List.of(so));
+        } else if (!event.isEnd()) {
           next.add(settled(so.with(event.call())));
         } else if (!so.open().contains(event.call())) {
           next.add(so);
         } else {
           next.addAll(explain(so, event.call()));
+          if (canBeLost(event.call())) {
+            next.add(so.without(event.call()));
+          }
         }
       }
       if (next.isEmpty()) {
@@ -140,6 +165,48 @@ final class ThreadChecker {
     return events;
   }
 
+  private boolean isGoingBack(int call) {
+    return calls.get(call).ask() instanceof Ask.GoBack;
+  }
+
+  /**
+   * Redis is at a version that it had when it lost the rest, or later; or it had not the thread,
+   * and the archive's newest shows, which is one of the same. What is under way can still come: it
+   * is sent again.
+   */
+  private Set<Explanation> goBack(Explanation so, Event event) {
+    SortedSet<Integer> open = new TreeSet<>(so.open());
+    for (int i = 0; i < calls.size(); i++) {
+      if (isUnderWay(i, event.time())) {
+        open.add(i);
+      }
+    }
+    Set<Explanation> found = new LinkedHashSet<>();
+    for (Version version : sightings.during(calls.get(event.call()))) {
+      found.add(new Explanation(version, open, true));
+    }
+    return found;
+  }
+
+  private boolean isUnderWay(int call, long time) {
+    return !isGoingBack(call) && calls.get(call).begin() < time && calls.get(call).end() > time;
+  }
+
+  /** Whether the effect of which the client was told can be among what Redis has lost since. */
+  private boolean canBeLost(int call) {
+    return calls.stream()
+        .anyMatch(back -> back.ask() instanceof Ask.GoBack && isUnderWay(call, back.end()));
+  }
+
+  /** The versions that the thread had in those times that Redis has lost. */
+  private List<Version> lost() {
+    return calls.stream()
+        .filter(call -> call.ask() instanceof Ask.GoBack)
+        .flatMap(call -> sightings.during(call).stream())
+        .distinct()
+        .toList();
+  }
+
   /** All ways to bring a call to its end, with no more of the others before it than is needed. */
   private Set<Explanation> explain(Explanation begin, int ending) {
     Set<Explanation> found = new LinkedHashSet<>();
@@ -155,6 +222,9 @@ final class ThreadChecker {
       found.addAll(done);
       // What has one place only has found it; but a reading of this version may be under way.
       boolean isFound = !done.isEmpty() && !isAnywhere(ending);
+      if (!isFound && so.isBack()) {
+        lost().stream().map(so::backAt).filter(seen::add).forEach(look::push);
+      }
       for (int other : so.open()) {
         if (!isFound && isNeeded(other, ending, so)) {
           attempts(so, other).stream().filter(seen::add).forEach(look::push);
@@ -178,7 +248,7 @@ final class ThreadChecker {
       if (!next.equals(so.version())) {
         sightings.see(next, calls.get(call).begin(), calls.get(call).begin());
       }
-      found.add(settled(so.without(call, next)));
+      found.add(settled(so.without(call).at(next)));
     }
     return found;
   }
@@ -188,7 +258,7 @@ final class ThreadChecker {
     List<Explanation> found = new ArrayList<>();
     for (Version next : rules.attempted(calls.get(call), so.version())) {
       sightings.see(next, calls.get(call).begin(), calls.get(call).begin());
-      found.add(settled(new Explanation(next, so.open())));
+      found.add(settled(so.at(next)));
     }
     return found;
   }
@@ -219,7 +289,7 @@ final class ThreadChecker {
     for (int call : so.open()) {
       if (!calls.get(call).isOpenEnded()
           && rules.after(calls.get(call), so.version()).equals(List.of(so.version()))) {
-        settled = settled.without(call, so.version());
+        settled = settled.without(call);
       }
     }
     return settled;

@@ -24,6 +24,7 @@ final class Worker {
   private final Map<String, Known> known = new HashMap<>();
   private int asked;
   private @Nullable Ask unanswered;
+  private @Nullable Ask wayOut;
 
   /** What a client knows of a thread; it can be long past. */
   private static final class Known {
@@ -47,6 +48,11 @@ final class Worker {
 
   Ask next() {
     asked++;
+    if (wayOut != null) {
+      Ask out = wayOut;
+      wayOut = null;
+      return out;
+    }
     Ask again = unanswered;
     unanswered = null;
     if (again != null && random.nextInt(3) > 0) {
@@ -192,7 +198,10 @@ final class Worker {
       case CONFLICT -> knows.revision = String.valueOf(refused.found());
       case UNAVAILABLE -> unanswered = ask;
       case INVALID -> knows.archive = List.of();
-      case DIVERGED -> {}
+      case DIVERGED -> {
+        boolean keepHot = random.nextBoolean();
+        wayOut = new Ask.Resolve(ask.thread(), keepHot, String.valueOf(refused.found()));
+      }
     }
   }
 
