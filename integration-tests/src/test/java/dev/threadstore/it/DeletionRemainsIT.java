@@ -60,6 +60,23 @@ class DeletionRemainsIT {
     assertThat(thread.load().messages()).isEqualTo(Note.range("new", 0, 2));
   }
 
+  /** The numbers after the one that the copy builds on are gone, and a tombstone is the newest. */
+  @Test
+  void delete_staleCopyOfAThreadLongDeletedElsewhere_saysThatItWasThere() {
+    try (ThreadStore<Note> other =
+        RedisEngine.REDIS_6_2.fixture().store().coldStore(tiered.cold).build()) {
+      TieredThreadManager<Note> theirs = other.thread(thread.ref());
+      theirs.append(Note.range("theirs", 0, 1));
+      theirs.flush(AfterFlush.KEEP);
+      tiered.passTime(Duration.ofHours(25));
+      theirs.delete();
+    }
+    assertThat(objects()).isEqualTo(1);
+    assertThat(thread.delete().existed()).isTrue();
+    assertThat(thread.exists()).isFalse();
+    assertThat(thread.delete().existed()).isFalse();
+  }
+
   private int objects() {
     String folder = "threads/" + thread.ref().encodedNamespace() + "/" + thread.ref().encodedId();
     return tiered.cold.list(folder + "/", "", 100).size();

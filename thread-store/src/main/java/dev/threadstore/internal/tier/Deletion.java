@@ -48,10 +48,13 @@ final class Deletion {
     if (tiers.archive().isEmpty()) {
       return deleteHot(ref, deadline);
     }
+    boolean sealed = false;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       Optional<DeleteResult> result;
       try {
-        result = attempt(ref, deadline);
+        Attempt made = attempt(ref, deadline);
+        sealed |= made.sealed();
+        result = made.result();
       } catch (NotLiveException.Busy e) {
         result = Optional.empty();
         if (e.phase().isDeletion()) {
@@ -61,21 +64,30 @@ final class Deletion {
         }
       }
       if (result.isPresent()) {
-        return result.get();
+        DeleteResult last = result.get();
+        return new DeleteResult(
+            sealed || last.existed(), last.tombstone(), last.removed(), last.remaining());
       }
     }
     throw tiers.keptChanging(ref, "delete");
   }
 
-  /** One attempt; empty: what is there has changed since it was looked at. */
-  private Optional<DeleteResult> attempt(ThreadRef ref, Deadline deadline) {
+  /**
+   * What came of an attempt.
+   *
+   * @param sealed whether it sealed a hot copy
+   * @param result empty: what is there has changed since it was looked at
+   */
+  private record Attempt(boolean sealed, Optional<DeleteResult> result) {}
+
+  private Attempt attempt(ThreadRef ref, Deadline deadline) {
     Head head;
     try {
       head = tiers.hot(ref).head(deadline);
     } catch (DamagedHotCopyException e) {
       return sealAndComplete(ref, "d", tiers.log(ref).newest(deadline), deadline);
     } catch (NotLiveException.Absent e) {
-      return deleteArchived(ref, deadline);
+      return new Attempt(false, deleteArchived(ref, deadline));
     }
     return sealAndComplete(ref, "e" + head.epoch(), head.base(), deadline);
   }
@@ -87,7 +99,7 @@ final class Deletion {
     NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
     return newest.number() == 0 || newest.tombstone().isPresent()
         ? Optional.of(removeOldEntries(ref, false, newest.number(), deadline))
-        : sealAndComplete(ref, "g" + gate.value(), newest.number(), deadline);
+        : sealAndComplete(ref, "g" + gate.value(), newest.number(), deadline).result();
   }
 
   /**
@@ -97,8 +109,7 @@ final class Deletion {
    *     thread that is created under the id while this goes on
    * @param newest the number that the archive had reached at least
    */
-  private Optional<DeleteResult> sealAndComplete(
-      ThreadRef ref, String condition, long newest, Deadline deadline) {
+  private Attempt sealAndComplete(ThreadRef ref, String condition, long newest, Deadline deadline) {
     String token = tiers.nonces().next();
     Optional<Phase> sealed = tiers.phases(ref).seal(token, condition, newest + 1, deadline);
     Optional<DeleteResult> deleted =
@@ -109,7 +120,8 @@ final class Deletion {
     if (deleted.isEmpty()) {
       requireReadable(ref, newest + 1, deadline);
     }
-    return deleted;
+    boolean wasHot = sealed.filter(phase -> !phase.sealed().stamp().isEmpty()).isPresent();
+    return new Attempt(wasHot, deleted);
   }
 
   /**
