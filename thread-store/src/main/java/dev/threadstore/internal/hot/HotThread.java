@@ -233,7 +233,7 @@ public final class HotThread {
   StoreUnavailableException keptChanging(String operation) {
     return new StoreUnavailableException(
         Tier.HOT,
-        "thread kept changing under the operation: thread=`%s` operation=`%s` attempts=`%d`"
+        "thread kept changing or being evicted: thread=`%s` operation=`%s` attempts=`%d`"
             .formatted(ref(), operation, maxAttempts),
         null);
   }

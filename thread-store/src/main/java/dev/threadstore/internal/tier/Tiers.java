@@ -98,7 +98,7 @@ public record Tiers(
   StoreUnavailableException keptChanging(ThreadRef ref, String operation) {
     return new StoreUnavailableException(
         Tier.HOT,
-        "thread kept changing under the operation: thread=`%s` operation=`%s` attempts=`%d`"
+        "thread kept changing or being evicted: thread=`%s` operation=`%s` attempts=`%d`"
             .formatted(ref, operation, settings.maxAttempts()),
         null);
   }
