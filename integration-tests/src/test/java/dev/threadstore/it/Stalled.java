@@ -20,13 +20,13 @@ public final class Stalled<T> implements Failpoints {
   private final CompletableFuture<Boolean> lives = new CompletableFuture<>();
   private final CompletableFuture<T> outcome = new CompletableFuture<>();
 
-  Stalled(String place, int passes) {
+  public Stalled(String place, int passes) {
     this.place = place;
     this.passes = new AtomicInteger(passes);
   }
 
   /** Runs the operation on a thread of its own until it is there. */
-  void begin(Supplier<T> operation) {
+  public void begin(Supplier<T> operation) {
     Thread thread =
         new Thread(
             () -> {
