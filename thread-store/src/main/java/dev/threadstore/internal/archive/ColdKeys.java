@@ -28,7 +28,7 @@ final class ColdKeys {
   private static final String ROOT = "threads/";
 
   private static final Pattern SEGMENT =
-      Pattern.compile("([1-9][0-9]{0,17})-([0-9]{1,18})-([0-9]{1,18})-[0-9a-f]+");
+      Pattern.compile("([1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})-[0-9a-f]+");
 
   private final String stem;
 
@@ -102,9 +102,8 @@ final class ColdKeys {
       return OptionalLong.empty();
     }
     String digits = key.substring(entries().length());
-    return digits.matches("[0-9]{18}")
-        ? OptionalLong.of(TOP - Long.parseLong(digits))
-        : OptionalLong.empty();
+    long below = digits.matches("[0-9]{18}") ? Long.parseLong(digits) : 0;
+    return below > 0 ? OptionalLong.of(TOP - below) : OptionalLong.empty();
   }
 
   /** Whether this can be the key of an object of any thread. */

@@ -26,6 +26,9 @@ final class EntryRules {
   /** Object keys have 18 digits for it. */
   static final long MAX_NUMBER = 999_999_999_999_999_999L;
 
+  /** Keys of segments have 18 digits for it; so no sum of positions overflows. */
+  private static final long MAX_POSITION = 999_999_999_999_999_999L;
+
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private EntryRules() {}
@@ -77,6 +80,9 @@ final class EntryRules {
         return Optional.of(
             "segments leave a gap or overlap: position=`%d` first=`%d` last=`%d`"
                 .formatted(first, segment.first(), segment.last()));
+      }
+      if (segment.last() > MAX_POSITION) {
+        return Optional.of("segment ends too far behind: last=`" + segment.last() + "`");
       }
       if (!SHA256.matcher(segment.sha256()).matches()) {
         return Optional.of("segment has no checksum: position=`" + first + "`");

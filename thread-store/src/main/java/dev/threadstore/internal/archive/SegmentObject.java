@@ -58,9 +58,10 @@ final class SegmentObject {
       if (violation.isPresent()) {
         throw new UnreadableObjectException(violation.get());
       }
-      if (used > messages.size()) {
+      if (used < 1 || used > messages.size()) {
         throw new UnreadableObjectException(
-            "segment is too short: messages=`%d` used=`%d`".formatted(messages.size(), used));
+            "segment does not have what is used of it: messages=`%d` used=`%d`"
+                .formatted(messages.size(), used));
       }
       return messages.subList(0, (int) used);
     }

@@ -31,7 +31,8 @@ class SegmentObjectTest {
 
   @Test
   void read_usedBeyondItsEnd_isRefused() {
-    assertUnreadable(segment(), 80, 83, "segment is too short: messages=`3` used=`4`");
+    assertUnreadable(
+        segment(), 80, 83, "segment does not have what is used of it: messages=`3` used=`4`");
   }
 
   @Test
