@@ -116,40 +116,43 @@ final class JsonMembers {
     return path + "." + name;
   }
 
-  private static Map<String, @Nullable Object> object(String path, JsonParser parser)
+  /**
+   * Nested names are not joined to a path: each level would hold all of those above it once more.
+   */
+  private static Map<String, @Nullable Object> object(String what, JsonParser parser)
       throws UnreadableObjectException {
     Map<String, @Nullable Object> members = new HashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       if (members.containsKey(name)) {
         throw new UnreadableObjectException(
-            "member is there twice: member=" + JsonText.quote(path + "." + name));
+            what + " has a member twice: member=" + JsonText.quote(name));
       }
-      members.put(name, value(path + "." + name, parser, parser.nextToken()));
+      members.put(name, value(what, parser, parser.nextToken()));
     }
     return members;
   }
 
-  private static List<@Nullable Object> array(String path, JsonParser parser)
+  private static List<@Nullable Object> array(String what, JsonParser parser)
       throws UnreadableObjectException {
     List<@Nullable Object> elements = new ArrayList<>();
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
-      elements.add(value(path, parser, token));
+      elements.add(value(what, parser, token));
     }
     return elements;
   }
 
   /** Recursion ends at Jackson's limit of nesting. */
-  private static @Nullable Object value(String path, JsonParser parser, @Nullable JsonToken token)
+  private static @Nullable Object value(String what, JsonParser parser, @Nullable JsonToken token)
       throws UnreadableObjectException {
     if (token == null) {
-      throw new UnreadableObjectException(path + " ends too early");
+      throw new UnreadableObjectException(what + " ends too early");
     }
     return switch (token) {
-      case START_OBJECT -> object(path, parser);
-      case START_ARRAY -> array(path, parser);
+      case START_OBJECT -> object(what, parser);
+      case START_ARRAY -> array(what, parser);
       case VALUE_STRING -> parser.getString();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class UnreadableObjectException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** For a log; what an object claims to be can be megabytes long. */
+  private static final int LONGEST_PROBLEM = 2000;
+
   private final String problem;
 
   UnreadableObjectException(String problem) {
@@ -16,8 +19,14 @@ final class UnreadableObjectException extends Exception {
   }
 
   UnreadableObjectException(String problem, @Nullable Throwable cause) {
-    super(problem, cause);
-    this.problem = problem;
+    super(abridged(problem), cause);
+    this.problem = abridged(problem);
+  }
+
+  private static String abridged(String problem) {
+    return problem.length() > LONGEST_PROBLEM
+        ? problem.substring(0, LONGEST_PROBLEM) + "…"
+        : problem;
   }
 
   /** What is wrong, in lower case, with the values that show it; never a payload. */

@@ -222,7 +222,7 @@ class SnapshotDamageTest {
       value = {
         // what to replace | by what | the problem
         "\"kind\":\"snapshot\" | \"kind\":\"picture\" | kind is unknown: kind=\"picture\"",
-        "\"writer\":\"0 | \"kind\":\"tombstone\",\"writer\":\"0 | member is there twice: member=\"header.kind\"",
+        "\"writer\":\"0 | \"kind\":\"tombstone\",\"writer\":\"0 | header has a member twice: member=\"kind\"",
         "{\"kind\" | [],{\"kind\" | header is not a JSON object",
         "{\"kind\" | {,\"kind\" | header is not a JSON object",
         "{\"kind\" | {\"x\":@,\"kind\" | header is not a JSON object",
