@@ -51,7 +51,7 @@ public final class Revision {
     if (text.equals("any")) {
       return ANY;
     }
-    if (text.matches("[0-9]{1,18}-[0-9a-f]{40}")) {
+    if (text.matches("(0|[1-9][0-9]{0,17})-[0-9a-f]{40}")) {
       int dash = text.indexOf('-');
       return new Revision(Long.parseLong(text.substring(0, dash)), text.substring(dash + 1));
     }

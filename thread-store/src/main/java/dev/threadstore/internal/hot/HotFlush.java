@@ -81,10 +81,9 @@ public final class HotFlush {
             bytes(HotThread.CHUNK_BYTES));
     return switch (reply.status()) {
       case "clean" ->
-          new Begin.Clean(
-              reply.revision(1), reply.number(3), reply.number(4), Segments.of(reply.text(5)));
+          new Begin.Clean(reply.revision(1), reply.number(3), reply.number(4), reply.segments(5));
       case "notidle" -> new Begin.NotIdle(reply.number(1), reply.number(2));
-      default -> new Begin.Begun(Head.of(reply.fields(1)), reply.messages(2));
+      default -> new Begin.Begun(reply.head(1), reply.messages(2));
     };
   }
 

@@ -7,6 +7,7 @@ import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ChangeResult;
+import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
@@ -139,7 +140,7 @@ public final class HotThread {
    * @return the head
    */
   public Head head(Deadline deadline) {
-    return Head.of(scripts.run(Script.INFO, deadline, bytes("0")).fields(1));
+    return scripts.run(Script.INFO, deadline, bytes("0")).head(1);
   }
 
   /**
@@ -149,7 +150,7 @@ public final class HotThread {
    * @return the head
    */
   public Head headWithState(Deadline deadline) {
-    return Head.of(scripts.run(Script.INFO, deadline, bytes("1")).fields(1));
+    return scripts.run(Script.INFO, deadline, bytes("1")).head(1);
   }
 
   /**
@@ -224,6 +225,9 @@ public final class HotThread {
         return false;
       }
       List<MessageRecord> some = chunk(reply.get()).messages();
+      if (some.isEmpty()) {
+        throw new DamagedHotCopyException(ref(), "there is no message at position " + position);
+      }
       messages.accept(some);
       position += some.size();
     }

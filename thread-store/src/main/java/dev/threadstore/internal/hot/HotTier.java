@@ -33,8 +33,7 @@ public final class HotTier implements AutoCloseable {
   private final Duration hotTtl;
   private final int maxAttempts;
 
-  private HotTier(
-      RedisPort port, Expiry expiry, ThreadStoreSettings settings, Failpoints failpoints) {
+  HotTier(RedisPort port, Expiry expiry, ThreadStoreSettings settings, Failpoints failpoints) {
     this.port = port;
     this.expiry = expiry;
     this.maxAttempts = settings.maxAttempts();

@@ -2,6 +2,7 @@ package dev.threadstore.internal.hot;
 
 import dev.threadstore.model.Revision;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * What is under way on a thread that refuses reads and writes: a deletion or a fork from the
@@ -19,6 +20,20 @@ public record Phase(String text, Duration age, Revision sealed, long aim) {
 
   static final String DELETING = "deleting:";
   static final String FORKING = "forking:";
+
+  private static final Pattern TEXT =
+      Pattern.compile(DELETING + "[^:]+|" + FORKING + "[^:]+:(0|[1-9][0-9]{0,17})");
+
+  /**
+   * Checks the text.
+   *
+   * @throws IllegalArgumentException if it is not of this form
+   */
+  public Phase {
+    if (!TEXT.matcher(text).matches()) {
+      throw new IllegalArgumentException("not a phase: text=`" + text + "`");
+    }
+  }
 
   /** A deletion that has just been begun. */
   static Phase deleting(String token, Revision sealed, long aim) {

@@ -12,7 +12,6 @@ import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.Tier;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -73,7 +72,7 @@ final class ThreadScripts {
                   .formatted(ref, name(script), e.getMessage()),
               e);
     }
-    return refused(new Reply(values));
+    return refused(new Reply(ref, values));
   }
 
   private static String name(Script script) {
@@ -83,13 +82,7 @@ final class ThreadScripts {
   private Reply refused(Reply reply) {
     switch (reply.status()) {
       case "absent" -> throw new NotLiveException.Absent();
-      case "busy" ->
-          throw new NotLiveException.Busy(
-              new Phase(
-                  reply.text(1),
-                  Duration.ofMillis(reply.number(2)),
-                  reply.revision(3),
-                  reply.number(5)));
+      case "busy" -> throw new NotLiveException.Busy(reply.phase(1));
       case "damaged" -> throw new DamagedHotCopyException(ref, reply.text(1));
       default -> {
         return reply;
