@@ -14,9 +14,14 @@ import tools.jackson.core.JsonToken;
  * {"thread":"id","messages":[{…},…],"state":…}}. The state may be missing or null. Not thread-safe.
  */
 final class ConversationFormat {
+  /** Some are worth a word; a file whose keys are all different must not fill the memory. */
+  private static final int MOST_IGNORED_KEYS = 20;
+
+  private static final int LONGEST_KEY_SHOWN = 100;
+
   private final Set<String> ignoredKeys = new LinkedHashSet<>();
 
-  /** Keys that were met on lines and mean nothing here, each once. */
+  /** The first keys that were met on lines and mean nothing here, each once. */
   Set<String> ignoredKeys() {
     return ignoredKeys;
   }
@@ -49,7 +54,7 @@ final class ConversationFormat {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
       if (!seen.add(key)) {
-        throw new BadInputException("the key `" + Printable.line(key) + "` twice");
+        throw new BadInputException("the key `" + Printable.line(shown(key)) + "` twice");
       }
       JsonToken value = parser.nextToken();
       switch (key) {
@@ -57,12 +62,18 @@ final class ConversationFormat {
         case "messages" -> messages = messages(parser, value);
         case "state" -> state = value == JsonToken.VALUE_NULL ? null : CompactJson.copy(parser);
         default -> {
-          ignoredKeys.add(key);
+          if (ignoredKeys.size() < MOST_IGNORED_KEYS) {
+            ignoredKeys.add(shown(key));
+          }
           parser.skipChildren();
         }
       }
     }
     return new Conversation(required("thread", thread), required("messages", messages), state);
+  }
+
+  private static String shown(String key) {
+    return key.length() > LONGEST_KEY_SHOWN ? key.substring(0, LONGEST_KEY_SHOWN) + "…" : key;
   }
 
   private static <T> T required(String key, @Nullable T value) throws BadInputException {

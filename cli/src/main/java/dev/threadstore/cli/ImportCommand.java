@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
           + " Anthropic's among them. One with an \"id\" keeps it; the others get ids made from their"
           + " content, so importing a file again, or a longer version of it, adds only what is new.",
       "",
-      "A bad line is reported by its number and skipped."
+      "A bad line, or one of more than 256 MiB, is reported by its number and skipped."
     },
     footer = {
       "  threadctl import conversations.jsonl.gz",

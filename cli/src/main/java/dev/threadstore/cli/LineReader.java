@@ -19,11 +19,23 @@ import org.jspecify.annotations.Nullable;
 final class LineReader implements AutoCloseable {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
+  /** A conversation that is longer can be imported as messages, one a line. */
+  static final int MAX_LINE_BYTES = 256 << 20;
+
+  private final int maxLineBytes;
   private final CountingStream source;
   private final InputStream bytes;
   private long number;
 
   LineReader(InputStream stream) throws IOException {
+    this(stream, MAX_LINE_BYTES);
+  }
+
+  /**
+   * @param maxLineBytes the longest line that is kept; a small file can be packed from a huge one
+   */
+  LineReader(InputStream stream, int maxLineBytes) throws IOException {
+    this.maxLineBytes = maxLineBytes;
     source = new CountingStream(stream);
     BufferedInputStream buffered = new BufferedInputStream(source, 1 << 16);
     bytes =
@@ -36,10 +48,12 @@ final class LineReader implements AutoCloseable {
   static final class Line {
     private final long number;
     private final byte[] bytes;
+    private final int maxBytes;
 
-    private Line(long number, byte[] bytes) {
+    private Line(long number, byte[] bytes, int maxBytes) {
       this.number = number;
       this.bytes = bytes;
+      this.maxBytes = maxBytes;
     }
 
     long number() {
@@ -49,9 +63,12 @@ final class LineReader implements AutoCloseable {
     /**
      * The line's text.
      *
-     * @throws BadInputException if it is not UTF-8
+     * @throws BadInputException if it is too long or not UTF-8
      */
     String text() throws BadInputException {
+      if (bytes.length > maxBytes) {
+        throw new BadInputException("longer than " + maxBytes + " bytes");
+      }
       try {
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       } catch (CharacterCodingException e) {
@@ -82,7 +99,8 @@ final class LineReader implements AutoCloseable {
         return null;
       }
       number++;
-      Line line = new Line(number, number == 1 ? withoutByteOrderMark(content) : content);
+      Line line =
+          new Line(number, number == 1 ? withoutByteOrderMark(content) : content, maxLineBytes);
       if (!line.isBlank()) {
         return line;
       }
@@ -94,6 +112,7 @@ final class LineReader implements AutoCloseable {
     return source.count;
   }
 
+  /** Of a line that is too long only so much that this shows. */
   private byte @Nullable [] readLine() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(4096);
     int b = bytes.read();
@@ -101,7 +120,9 @@ final class LineReader implements AutoCloseable {
       return null;
     }
     while (b >= 0 && b != '\n') {
-      line.write(b);
+      if (line.size() <= maxLineBytes + BYTE_ORDER_MARK.length) {
+        line.write(b);
+      }
       b = bytes.read();
     }
     return line.toByteArray();
