@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Lets Jazzer look for inputs that reach new code, for as long as is asked for. The profile {@code
- * fuzz} runs this and nothing else.
+ * fuzz} runs this, and nothing else of this module.
  */
 @Tag("fuzz")
 class LongRunTest {
