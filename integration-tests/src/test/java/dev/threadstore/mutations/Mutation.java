@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * file:   path/from/the/root/of/the/project
  * tests:  SomeIT.method OtherTest
  * core:   yes
+ * simulation: yes
  * replace:
  * the exact text, which must stand in the file once
  * by:
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * @param file the source file, from the root of the project
  * @param tests test classes, or methods as {@code Class.method}
  * @param core whether it is among the most important ones
+ * @param simulation whether {@code SimulationIT} has to notice too; the line may be missing
  * @param original the text that is replaced
  * @param replacement the text in its place
  */
@@ -37,6 +39,7 @@ record Mutation(
     String file,
     List<String> tests,
     boolean core,
+    boolean simulation,
     String original,
     String replacement) {
 
@@ -70,6 +73,7 @@ record Mutation(
       throw new IllegalArgumentException("mutation `" + name + "` lacks `replace:` or `by:`");
     }
     List<String> head = new ArrayList<>(lines.subList(0, replace));
+    boolean simulation = head.remove("simulation: yes");
     Mutation mutation =
         new Mutation(
             name,
@@ -77,6 +81,7 @@ record Mutation(
             value(name, head, "file:"),
             List.of(value(name, head, "tests:").split(" +", -1)),
             value(name, head, "core:").equals("yes"),
+            simulation,
             String.join("\n", lines.subList(replace + 1, by)),
             String.join("\n", lines.subList(by + 1, lines.size())));
     if (!head.isEmpty()) {

@@ -22,8 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("mutations")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutationsIT {
-  /** {@code core}, {@code all}, or a part of the names of those that are wanted. */
+  /**
+   * {@code core}, {@code all}, {@code simulation}, or a part of the names of those that are wanted.
+   */
   private static final String WANTED = System.getProperty("threadstore.mutations", "core");
+
+  private static final String SIMULATION = "simulation";
 
   private final List<Mutation> mutations =
       Mutation.all().stream().filter(MutationsIT::isWanted).toList();
@@ -35,14 +39,20 @@ class MutationsIT {
     return switch (WANTED) {
       case "all" -> true;
       case "core" -> mutation.core();
+      case SIMULATION -> mutation.simulation();
       default -> mutation.name().contains(WANTED);
     };
+  }
+
+  private static List<String> testsOf(Mutation mutation) {
+    return WANTED.equals(SIMULATION) ? List.of("SimulationIT") : mutation.tests();
   }
 
   /** A test that fails anyway would prove nothing. */
   @BeforeAll
   void namedTests_withoutMutation_pass() throws Exception {
-    List<String> tests = mutations.stream().flatMap(m -> m.tests().stream()).distinct().toList();
+    List<String> tests =
+        mutations.stream().flatMap(mutation -> testsOf(mutation).stream()).distinct().toList();
     assertThat(tests).as("tests of mutations `%s`", WANTED).isNotEmpty();
     long start = System.nanoTime();
     assertThat(TestProcess.run(List.of(), tests, folder.resolve("unbroken")))
@@ -63,7 +73,7 @@ class MutationsIT {
       Path classes = Files.createDirectory(folder.resolve(mutation.name()));
       Mutant.write(mutation, classes);
       Path output = folder.resolve(mutation.name() + ".log");
-      Outcome outcome = TestProcess.run(List.of(classes), mutation.tests(), output);
+      Outcome outcome = TestProcess.run(List.of(classes), testsOf(mutation), output);
       noticedBy = noticedBy(outcome);
       assertThat(outcome)
           .as(

@@ -56,7 +56,7 @@ final class Faults implements AutoCloseable {
     REDIS_KILLED(3),
     REDIS_STOPPED(2),
     /** Only where Redis may lose what it has acknowledged. */
-    REDIS_WENT_BACK(4),
+    REDIS_WENT_BACK(8),
     SCRIPTS_FLUSHED(6),
     KEY_EVICTED(14),
     KEY_EXPIRED(6),
@@ -119,7 +119,7 @@ final class Faults implements AutoCloseable {
   void strike(Duration length) throws IOException, InterruptedException {
     long end = System.nanoTime() + length.toNanos();
     while (System.nanoTime() < end) {
-      TimeUnit.MILLISECONDS.sleep(20 + random.nextInt(200));
+      TimeUnit.MILLISECONDS.sleep(50 + random.nextInt(250));
       undoWhatIsOver(System.nanoTime());
       Kind kind = Kind.choose(random);
       if (struck(kind)) {

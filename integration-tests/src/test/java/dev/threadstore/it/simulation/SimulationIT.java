@@ -10,8 +10,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -36,6 +38,7 @@ class SimulationIT {
   @TempDir private Path folder;
 
   @Test
+  @Timeout(value = 1, unit = TimeUnit.DAYS) // it lasts as long as was asked for
   void clients_underFaults_areToldWhatCanBeExplained() throws Exception {
     String recorded = System.getProperty("threadstore.it.journals");
     if (recorded != null) {
