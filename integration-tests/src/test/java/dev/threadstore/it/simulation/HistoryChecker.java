@@ -1,5 +1,6 @@
 package dev.threadstore.it.simulation;
 
+import dev.threadstore.it.Note;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class HistoryChecker {
     HistoryChecker checker = new HistoryChecker(calls);
     checker.checkReplies();
     checker.checkSnapshots();
+    checker.checkRevisions();
     checker.checkThreads(threads);
     return checker.violations;
   }
@@ -53,6 +55,20 @@ final class HistoryChecker {
           if (earlier != null && !earlier.equals(entry)) {
             violations.add("was " + earlier + " before: " + call);
           }
+        }
+      }
+    }
+  }
+
+  /** A revision stands for one content, also where Redis has lost it and gone on. */
+  private void checkRevisions() {
+    Map<String, List<Note>> contents = new HashMap<>();
+    for (Call call : calls) {
+      if (call.ask() instanceof Ask.Load && call.reply() instanceof Reply.Messages read) {
+        List<Note> earlier =
+            contents.putIfAbsent(call.ask().thread() + " " + read.revision(), read.messages());
+        if (earlier != null && !earlier.equals(read.messages())) {
+          violations.add("was " + Note.ids(earlier) + " before: " + call);
         }
       }
     }

@@ -252,6 +252,78 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void redisWentBack_whatItLostIsGone_isExplained() {
+    created();
+    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    time = 20;
+    loaded(1);
+    told(append(revision(2), "m2"), new Reply.Refused(Reply.Reason.CONFLICT, revision(1)));
+    assertExplained();
+  }
+
+  @Test
+  void redisWentBack_revisionComesAgainWithOtherMessages_contradicts() {
+    created();
+    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    during(14, 15, new Ask.Load("a"), messages(2, "m1"));
+    time = 20;
+    appended(2, 1, "m2");
+    assertExplained();
+    loaded(2, "m2");
+    assertContradicts();
+  }
+
+  @Test
+  void redisWentBack_whatItKeptIsGone_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    time = 20;
+    loaded(1);
+    assertContradicts();
+  }
+
+  @Test
+  void redisWentBack_whatWasArchivedComesBack_isExplained() {
+    created();
+    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    during(14, 15, new Ask.Flush("a", false), new Reply.Moved("ARCHIVED", 1, 1));
+    time = 20;
+    loaded(1);
+    loaded(2, "m1");
+    assertExplained();
+  }
+
+  @Test
+  void redisWentBack_whatWasAppendedSinceIsGone_contradicts() {
+    created();
+    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    time = 20;
+    loaded(1);
+    told(new Ask.SaveState("a", "1", ANY), new Reply.Changed("2-" + "f".repeat(40), 0, 0));
+    loaded(2, "m1");
+    assertContradicts();
+  }
+
+  @Test
+  void redisWentBack_conflictResolvedForTheArchive_isExplained() {
+    created();
+    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    time = 20;
+    String other = "2-" + "f".repeat(40);
+    told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(other, 0, 0));
+    told(new Ask.Flush("a", false), new Reply.Refused(Reply.Reason.DIVERGED, other));
+    told(new Ask.Resolve("a", false, other), new Reply.Resolved(revision(2)));
+    loaded(2, "m1");
+    assertExplained();
+  }
+
+  @Test
   void contradiction_tellsOnlyWhatMatters() {
     created();
     for (int i = 2; i < 500; i++) {
