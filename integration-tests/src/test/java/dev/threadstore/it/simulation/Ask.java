@@ -58,10 +58,12 @@ sealed interface Ask {
   record Resolve(String thread, boolean keepHot, String expected) implements Ask {}
 
   /**
-   * No client asks for it: Redis lost what it had acknowledged since the beginning of this call, of
-   * all threads.
+   * No client asks for it: at some moment of this call Redis lost what it had acknowledged since,
+   * of all threads.
+   *
+   * @param since nanoseconds, as in {@link Call}
    */
-  record GoBack(String thread) implements Ask {}
+  record GoBack(String thread, long since) implements Ask {}
 
   /** What leaves every thread as it is: it can be left out of a history. */
   default boolean reads() {

@@ -215,11 +215,12 @@ final class Faults implements AutoCloseable {
       return false;
     }
     isGoingBack = true;
-    journal.asked(new Ask.GoBack("*"));
+    Ask goBack = new Ask.GoBack("*", System.nanoTime());
     long written = servers.written();
     later(
         1000,
         () -> {
+          journal.asked(goBack);
           servers.goBack(written);
           journal.told(new Reply.Sound());
           isGoingBack = false;

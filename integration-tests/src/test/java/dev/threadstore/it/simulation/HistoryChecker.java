@@ -78,7 +78,10 @@ final class HistoryChecker {
     Map<String, Sightings> sightings = new HashMap<>();
     for (String thread : threads) {
       ThreadChecker checker =
-          new ThreadChecker(thread, calls, fork -> sightings.get(fork.ask().thread()).during(fork));
+          new ThreadChecker(
+              thread,
+              calls,
+              fork -> sightings.get(fork.ask().thread()).during(fork.begin(), fork.end()));
       Optional<Contradiction> contradiction = checker.check();
       contradiction.ifPresent(found -> violations.add("thread " + thread + ": " + found));
       sightings.put(thread, checker.sightings());

@@ -254,7 +254,7 @@ class HistoryCheckerTest {
   @Test
   void redisWentBack_whatItLostIsGone_isExplained() {
     created();
-    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
     during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
     time = 20;
     loaded(1);
@@ -265,7 +265,7 @@ class HistoryCheckerTest {
   @Test
   void redisWentBack_revisionComesAgainWithOtherMessages_contradicts() {
     created();
-    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
     during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
     during(14, 15, new Ask.Load("a"), messages(2, "m1"));
     time = 20;
@@ -279,7 +279,7 @@ class HistoryCheckerTest {
   void redisWentBack_whatItKeptIsGone_contradicts() {
     created();
     appended(2, 1, "m1");
-    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
     time = 20;
     loaded(1);
     assertContradicts();
@@ -288,7 +288,7 @@ class HistoryCheckerTest {
   @Test
   void redisWentBack_whatWasArchivedComesBack_isExplained() {
     created();
-    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
     during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
     during(14, 15, new Ask.Flush("a", false), new Reply.Moved("ARCHIVED", 1, 1));
     time = 20;
@@ -300,7 +300,7 @@ class HistoryCheckerTest {
   @Test
   void redisWentBack_whatWasAppendedSinceIsGone_contradicts() {
     created();
-    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
     during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
     time = 20;
     loaded(1);
@@ -312,7 +312,7 @@ class HistoryCheckerTest {
   @Test
   void redisWentBack_conflictResolvedForTheArchive_isExplained() {
     created();
-    during(11, 20, new Ask.GoBack("*"), new Reply.Sound());
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
     during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
     time = 20;
     String other = "2-" + "f".repeat(40);

@@ -29,12 +29,12 @@ final class Sightings {
     return found;
   }
 
-  /** The versions at which the thread can have been at some moment of a call. */
-  List<Version> during(Call call) {
+  /** The versions at which the thread can have been at some moment from one to another. */
+  List<Version> during(long from, long to) {
     List<Version> found = new ArrayList<>();
     windows.forEach(
         (version, window) -> {
-          if (window.from() <= call.end() && window.to() >= call.begin()) {
+          if (window.from() <= to && window.to() >= from) {
             found.add(version);
           }
         });

@@ -30,6 +30,7 @@ final class ThreadChecker {
   private final List<Call> calls;
   private final Rules rules;
   private final Sightings sightings = new Sightings();
+  private long now;
   private Checkpoint checkpoint = new Checkpoint(Long.MIN_VALUE, new Explanation(Version.ABSENT));
 
   /**
@@ -123,11 +124,10 @@ final class ThreadChecker {
   Optional<Contradiction> check() {
     Set<Explanation> explanations = Set.of(new Explanation(Version.ABSENT));
     for (Event event : events()) {
+      now = event.time();
       Set<Explanation> next = new LinkedHashSet<>();
       for (Explanation so : explanations) {
-        if (isGoingBack(event.call())) {
-          next.addAll(event.isEnd() ? goBack(so, event) : List.of(so));
-        } else if (!event.isEnd()) {
+        if (!event.isEnd()) {
           next.add(settled(so.with(event.call())));
         } else if (!so.open().contains(event.call())) {
           next.add(so);
@@ -165,44 +165,46 @@ final class ThreadChecker {
     return events;
   }
 
-  private boolean isGoingBack(int call) {
-    return calls.get(call).ask() instanceof Ask.GoBack;
-  }
-
   /**
    * Redis is at a version that it had when it lost the rest, or later; or it had not the thread,
    * and the archive's newest shows, which is one of the same. What is under way can still come: it
    * is sent again.
    */
-  private Set<Explanation> goBack(Explanation so, Event event) {
+  private List<Explanation> goBack(Explanation so, int goingBack) {
     SortedSet<Integer> open = new TreeSet<>(so.open());
     for (int i = 0; i < calls.size(); i++) {
-      if (isUnderWay(i, event.time())) {
+      if (calls.get(i).begin() < now && calls.get(i).end() > now && !isGoingBack(i)) {
         open.add(i);
       }
     }
-    Set<Explanation> found = new LinkedHashSet<>();
-    for (Version version : sightings.during(calls.get(event.call()))) {
-      found.add(new Explanation(version, open, true));
-    }
-    return found;
+    open.remove(goingBack);
+    return lostBy(calls.get(goingBack)).stream()
+        .map(version -> new Explanation(version, open, true))
+        .toList();
   }
 
-  private boolean isUnderWay(int call, long time) {
-    return !isGoingBack(call) && calls.get(call).begin() < time && calls.get(call).end() > time;
+  private boolean isGoingBack(int call) {
+    return calls.get(call).ask() instanceof Ask.GoBack;
   }
 
   /** Whether the effect of which the client was told can be among what Redis has lost since. */
   private boolean canBeLost(int call) {
+    Call told = calls.get(call);
     return calls.stream()
-        .anyMatch(back -> back.ask() instanceof Ask.GoBack && isUnderWay(call, back.end()));
+        .filter(back -> back.ask() instanceof Ask.GoBack)
+        .anyMatch(back -> told.begin() < back.end() && told.end() > back.begin());
   }
 
-  /** The versions that the thread had in those times that Redis has lost. */
+  /** The versions that the thread had in a time that Redis has lost. */
+  private List<Version> lostBy(Call back) {
+    return sightings.during(((Ask.GoBack) back.ask()).since(), Math.min(now, back.end()));
+  }
+
+  /** The versions that the thread had in those times that Redis has lost so far. */
   private List<Version> lost() {
     return calls.stream()
-        .filter(call -> call.ask() instanceof Ask.GoBack)
-        .flatMap(call -> sightings.during(call).stream())
+        .filter(call -> call.ask() instanceof Ask.GoBack && call.begin() <= now)
+        .flatMap(call -> lostBy(call).stream())
         .distinct()
         .toList();
   }
@@ -231,7 +233,8 @@ final class ThreadChecker {
         }
         if (other != ending && (!calls.get(other).isOpenEnded() || isNeeded(other, ending, so))) {
           for (Explanation next : after(so, other)) {
-            boolean isReading = next.version().number() == so.version().number();
+            boolean isReading =
+                next.version().number() == so.version().number() && !isGoingBack(other);
             if ((isReading || !isFound) && !next.version().equals(so.version()) && seen.add(next)) {
               look.push(next);
             }
@@ -243,6 +246,9 @@ final class ThreadChecker {
   }
 
   private List<Explanation> after(Explanation so, int call) {
+    if (isGoingBack(call)) {
+      return goBack(so, call);
+    }
     List<Explanation> found = new ArrayList<>();
     for (Version next : rules.after(calls.get(call), so.version())) {
       if (!next.equals(so.version())) {
@@ -288,6 +294,7 @@ final class ThreadChecker {
     Explanation settled = so;
     for (int call : so.open()) {
       if (!calls.get(call).isOpenEnded()
+          && !isGoingBack(call)
           && rules.after(calls.get(call), so.version()).equals(List.of(so.version()))) {
         settled = settled.without(call);
       }

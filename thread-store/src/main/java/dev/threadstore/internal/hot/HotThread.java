@@ -7,7 +7,6 @@ import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ChangeResult;
-import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
@@ -226,7 +225,8 @@ public final class HotThread {
       }
       List<MessageRecord> some = chunk(reply.get()).messages();
       if (some.isEmpty()) {
-        throw new DamagedHotCopyException(ref(), "there is no message at position " + position);
+        // The epoch is the same and the thread is shorter: Redis went back meanwhile.
+        return false;
       }
       messages.accept(some);
       position += some.size();
