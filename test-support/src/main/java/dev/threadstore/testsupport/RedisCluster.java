@@ -21,6 +21,9 @@ public final class RedisCluster implements AutoCloseable {
    */
   private static final int SLOTS = 16_384;
 
+  /** Of a line of {@code CLUSTER NODES}. */
+  private static final int FIELDS_BEFORE_SLOTS = 8;
+
   private static final Duration ANSWER_TIME = Duration.ofSeconds(5);
   private static final Duration FORMATION_TIME = Duration.ofSeconds(30);
   private static final int POLL_MILLIS = 50;
@@ -92,6 +95,34 @@ public final class RedisCluster implements AutoCloseable {
     await(atMost, node -> call(node, "CLUSTER", "INFO").contains("cluster_state:ok"));
   }
 
+  /**
+   * Waits until every node that runs knows a replica as the master of its part, and says that the
+   * cluster is complete: after its master was {@linkplain RedisServer#kill killed} for instance.
+   *
+   * @param replica takes over, or has done so
+   * @param atMost how long
+   * @throws IllegalStateException if it is not in time
+   */
+  public void awaitMaster(RedisServer replica, Duration atMost) {
+    String id = call(replica, "CLUSTER", "MYID");
+    await(atMost, node -> isMasterWithSlots(id, node));
+    awaitOk(atMost);
+  }
+
+  /**
+   * Lets a replica take over from its master, which hands over first: nothing is lost. Returns when
+   * every node that runs knows.
+   *
+   * @param replica becomes the master
+   * @param atMost how long
+   * @throws IllegalStateException if it is not in time
+   */
+  public void failOver(RedisServer replica, Duration atMost) {
+    await(atMost, Stream.of(replica), RedisCluster::isInSync);
+    call(replica, "CLUSTER", "FAILOVER");
+    awaitMaster(replica, atMost);
+  }
+
   /** Ends all nodes and removes their folders. Can be repeated. */
   @Override
   public void close() {
@@ -139,6 +170,15 @@ public final class RedisCluster implements AutoCloseable {
     return lines.size() == nodes
         && lines.stream().noneMatch(line -> line.contains("handshake"))
         && lines.stream().filter(line -> line.contains("slave")).count() == replicas;
+  }
+
+  /** Whether a node takes another for a master that has slots. */
+  private static boolean isMasterWithSlots(String id, RedisServer node) {
+    return call(node, "CLUSTER", "NODES")
+        .lines()
+        .filter(line -> line.startsWith(id))
+        .map(line -> line.split(" ", -1))
+        .anyMatch(fields -> fields[2].contains("master") && fields.length > FIELDS_BEFORE_SLOTS);
   }
 
   private static boolean isInSync(RedisServer replica) {

@@ -112,7 +112,8 @@ public final class ThreadStoreSettings {
 
   /**
    * How often a step is tried in all, after lost races and connection failures, within the
-   * deadline. Default 16.
+   * deadline. A Redis that is not ready (it loads, elects a master, moves a slot) is asked until
+   * the deadline. Default 16.
    *
    * @return the number of attempts, at least 2
    */

@@ -7,6 +7,7 @@ import dev.threadstore.model.Tier;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,17 +26,15 @@ final class RedisCalls {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
-  /** Beginnings of error replies that pass by themselves: Redis starts, fails over, moves slots. */
-  private static final String[] PASSING = {
-    "LOADING",
-    "TRYAGAIN",
-    "CLUSTERDOWN",
-    "MASTERDOWN",
-    "BUSY ",
-    "READONLY",
-    "UNBLOCKED",
-    "NOREPLICAS"
-  };
+  /**
+   * Beginnings of error replies that pass by themselves: Redis starts, elects a master, moves a
+   * slot. However many attempts that takes, it is only ended by the deadline.
+   */
+  private static final List<String> PASSING =
+      List.of("LOADING", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "UNBLOCKED");
+
+  /** Those that may pass, and may be there to stay. */
+  private static final List<String> PERHAPS_PASSING = List.of("BUSY ", "READONLY", "NOREPLICAS");
 
   private final int maxAttempts;
   private final Failpoints failpoints;
@@ -60,17 +59,18 @@ final class RedisCalls {
     NoAnswerException unanswered = null;
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
-      boolean last = attempt == maxAttempts || deadline.remainingNanos() <= pause.toNanos();
+      boolean late = deadline.remainingNanos() <= pause.toNanos();
       try {
         return once(step, command, deadline);
       } catch (RefusedException e) {
-        if (last || !e.isPassing()) {
+        boolean again = e.isOneOf(PASSING) || (e.isOneOf(PERHAPS_PASSING) && attempt < maxAttempts);
+        if (late || !again) {
           // An attempt before may have had its effect, whatever this one was told.
           throw unanswered != null ? unanswered : e.translated();
         }
       } catch (NoAnswerException e) {
         unanswered = e;
-        if (last || e.isFinal()) {
+        if (late || e.isFinal() || attempt >= maxAttempts) {
           throw e;
         }
       }
@@ -131,13 +131,8 @@ final class RedisCalls {
       super(cause.getMessage(), cause);
     }
 
-    boolean isPassing() {
-      for (String beginning : PASSING) {
-        if (String.valueOf(getMessage()).startsWith(beginning)) {
-          return true;
-        }
-      }
-      return false;
+    boolean isOneOf(List<String> beginnings) {
+      return beginnings.stream().anyMatch(String.valueOf(getMessage())::startsWith);
     }
 
     RuntimeException translated() {
