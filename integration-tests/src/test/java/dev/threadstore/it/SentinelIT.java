@@ -7,9 +7,6 @@ import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.InMemoryColdStore;
 import dev.threadstore.testsupport.RedisServer;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,11 +16,10 @@ class SentinelIT {
   @TempDir private Path folder;
 
   @Test
-  void store_onASentinelUri_worksOnTheMaster() throws IOException {
+  void store_onASentinelUri_worksOnTheMaster() {
     try (RedisServer master = RedisServer.start();
-        RedisServer sentinel = sentinelOf(master)) {
-      RedisURI uri = RedisURI.Builder.sentinel(sentinel.host(), sentinel.port(), "main").build();
-      RedisClient client = RedisClient.create(uri);
+        RedisServer sentinel = Sentinels.watch(master, folder)) {
+      RedisClient client = RedisClient.create(Sentinels.uri(sentinel));
       try (ThreadStore<Note> store =
           ThreadStore.builder(client, Note.CODEC).coldStore(new InMemoryColdStore()).build()) {
         TieredThreadManager<Note> thread = store.thread(RedisFixture.newRef());
@@ -38,15 +34,5 @@ class SentinelIT {
         client.shutdown();
       }
     }
-  }
-
-  /** Redis runs as Sentinel if its program is called so. */
-  private RedisServer sentinelOf(RedisServer master) throws IOException {
-    String program = ProcessHandle.of(master.pid()).orElseThrow().info().command().orElseThrow();
-    Path sentinel = Files.createSymbolicLink(folder.resolve("redis-sentinel"), Path.of(program));
-    return RedisServer.builder()
-        .executable(sentinel)
-        .config("sentinel monitor main " + master.host() + " " + master.port() + " 1")
-        .start();
   }
 }

@@ -1,0 +1,75 @@
+package dev.threadstore.it.failover;
+
+import static dev.threadstore.it.failover.ClusterUnderLoad.SOON;
+import static dev.threadstore.it.failover.ClusterUnderLoad.on;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.threadstore.ThreadStore;
+import dev.threadstore.it.Note;
+import dev.threadstore.it.Sentinels;
+import dev.threadstore.testsupport.InMemoryColdStore;
+import dev.threadstore.testsupport.RedisServer;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.TimeoutOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sentinel replaces a dead master while several writers append to, flush and hydrate threads. */
+class SentinelFailoverIT {
+  private static final int THREADS = 12;
+
+  @TempDir private Path folder;
+  private RedisServer master;
+  private RedisServer replica;
+  private RedisServer sentinel;
+  private RedisClient client;
+  private ThreadStore<Note> store;
+
+  @BeforeEach
+  void start() {
+    master = RedisServer.start();
+    replica = RedisServer.builder().config("replicaof 127.0.0.1 " + master.port()).start();
+    await()
+        .atMost(SOON)
+        .until(() -> on(replica, r -> r.info("replication")).contains("master_link_status:up"));
+    sentinel = Sentinels.watch(master, folder);
+    await().atMost(SOON).until(() -> on(sentinel, s -> s.info("sentinel")).contains("slaves=1"));
+    client = RedisClient.create(Sentinels.uri(sentinel));
+    client.setOptions(
+        ClientOptions.builder()
+            .timeoutOptions(TimeoutOptions.enabled(Duration.ofSeconds(2)))
+            .build());
+    store = ThreadStore.builder(client, Note.CODEC).coldStore(new InMemoryColdStore()).build();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+    client.shutdown();
+    sentinel.close();
+    replica.close();
+    master.close();
+  }
+
+  /**
+   * H81, H93, H97: the replica lagged, so Redis loses what it has acknowledged. Everything works
+   * again without a restart, and the loss is noticed.
+   */
+  @Test
+  void masterKilled_replicaLagged_theLossIsNoticed() {
+    Load load = Load.on(store, THREADS);
+    load.awaitEach(10);
+    ClusterUnderLoad.holdUp(replica, master);
+    load.awaitEach(10);
+    master.kill();
+    replica.resume();
+    load.awaitEach(10);
+    assertThat(load.end().stream().mapToInt(Conversation::assertLossIsNoticed).sum()).isPositive();
+  }
+}
