@@ -60,17 +60,12 @@ class ArchitectureTest {
   void lettuce_isSeenThroughThePort() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.threadstore.internal.hot.LettucePort")
-        .and()
-        .doNotHaveFullyQualifiedName("dev.threadstore.internal.hot.RepeatableCommand")
-        .and()
-        .doNotHaveFullyQualifiedName("dev.threadstore.internal.hot.RedisCalls")
-        .and()
-        .doNotHaveFullyQualifiedName("dev.threadstore.internal.hot.RedisCalls$RefusedException")
-        .and()
-        .doNotHaveFullyQualifiedName("dev.threadstore.internal.hot.HotTier")
-        .and()
-        .doNotHaveFullyQualifiedName("dev.threadstore.ThreadStore")
+        .haveNameNotMatching(
+            "dev.threadstore.(ThreadStore|internal.hot.("
+                // what sends commands
+                + "LettucePort|MasterCommits|ClusterCommits|GroupCommit(\\$.*)?|ScriptCall|RepeatableCommand|"
+                // what translates exceptions
+                + "RedisCalls(\\$RefusedException)?|HotTier))")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.lettuce..")

@@ -96,7 +96,9 @@ public final class RedisClusterBuilder {
             .version(version)
             .config("cluster-enabled yes")
             // A failover begins when a master was silent for so long; 15 s by default.
-            .config("cluster-node-timeout 2000");
+            .config("cluster-node-timeout 2000")
+            // A replica need not wait for others to be copied with; 5 s by default.
+            .config("repl-diskless-sync-delay 0");
     config.forEach(node::config);
     return node.start();
   }

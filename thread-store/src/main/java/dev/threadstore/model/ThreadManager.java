@@ -12,8 +12,10 @@ import java.util.List;
  * thread, {@link ThreadNotHotException} if it may be archived and {@link HydrateOnUse#NEVER} is
  * set, {@link StoreUnavailableException} if a tier fails or does not answer within the deadline
  * (nothing visible was changed), {@link OutcomeUnknownException} if a change may or may not have
- * been made, {@link DamagedHotCopyException} and {@link UnreadableSnapshotException} for damage
- * that it met. Every activity renews the TTL of all of the thread's keys.
+ * been made, {@link TooFewReplicasException} if it was made and {@link
+ * ThreadStoreSettings.Builder#waitForReplicas} wants more, {@link DamagedHotCopyException} and
+ * {@link UnreadableSnapshotException} for damage that it met. Every activity renews the TTL of all
+ * of the thread's keys.
  *
  * @param <M> the application's type of a message
  */

@@ -24,6 +24,8 @@ public final class ThreadStoreSettings {
   private final int maxBatchMessages;
   private final int maxBatchBytes;
   private final int segmentBytes;
+  private final int waitReplicas;
+  private final Duration waitTimeout;
 
   private ThreadStoreSettings(Builder builder) {
     hotTtl = builder.hotTtl;
@@ -37,6 +39,8 @@ public final class ThreadStoreSettings {
     maxBatchMessages = builder.maxBatchMessages;
     maxBatchBytes = builder.maxBatchBytes;
     segmentBytes = builder.segmentBytes;
+    waitReplicas = builder.waitReplicas;
+    waitTimeout = builder.waitTimeout;
   }
 
   /**
@@ -169,6 +173,25 @@ public final class ThreadStoreSettings {
     return segmentBytes;
   }
 
+  /**
+   * How many replicas must have a change before it is acknowledged. Default 0: Redis replicates
+   * behind the answer, and a failover loses what its replica did not have yet.
+   *
+   * @return the number, as in Redis' {@code WAIT}
+   */
+  public int waitReplicas() {
+    return waitReplicas;
+  }
+
+  /**
+   * How long Redis waits for {@link #waitReplicas()}.
+   *
+   * @return the time, as in Redis' {@code WAIT}
+   */
+  public Duration waitTimeout() {
+    return waitTimeout;
+  }
+
   /** Collects settings; each is validated where it is set. Not thread-safe. */
   public static final class Builder {
     private @Nullable Duration hotTtl;
@@ -182,6 +205,8 @@ public final class ThreadStoreSettings {
     private int maxBatchMessages = 1000;
     private int maxBatchBytes = 16 << 20;
     private int segmentBytes = 4 << 20;
+    private int waitReplicas;
+    private Duration waitTimeout = Duration.ZERO;
 
     private Builder() {}
 
@@ -306,6 +331,28 @@ public final class ThreadStoreSettings {
      */
     public Builder segmentBytes(int value) {
       segmentBytes = between("segmentBytes", value, 1, 64 << 20);
+      return this;
+    }
+
+    /**
+     * Acknowledges a change of a thread (create, append, truncate, replace, state, restore, fork in
+     * Redis, delete without a cold store) only when replicas have it, so that a failover to one of
+     * them keeps it. If too few have it in time, the change is made all the same, and the call
+     * throws {@link TooFewReplicasException}. Reads, hydrates and flushes never wait: what those
+     * change, the cold store has.
+     *
+     * <p>It takes a round trip to the replicas, and one more if others are waiting already; a
+     * connection of its own to each master; and the permission for {@code WAIT}. With more replicas
+     * than {@code count}, a failover may choose one that did not have the change.
+     *
+     * @param count 1 to 100; as many as each master has, for certainty
+     * @param timeout from 1 millisecond to 1 hour; well below {@link #callTimeout}, which may have
+     *     to hold two of them
+     * @return this builder
+     */
+    public Builder waitForReplicas(int count, Duration timeout) {
+      waitReplicas = between("waitReplicas", count, 1, 100);
+      waitTimeout = between("waitTimeout", timeout, Duration.ofMillis(1), Duration.ofHours(1));
       return this;
     }
 

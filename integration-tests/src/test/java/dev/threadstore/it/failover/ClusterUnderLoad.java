@@ -1,5 +1,7 @@
 package dev.threadstore.it.failover;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.threadstore.ThreadStore;
 import dev.threadstore.it.Note;
 import dev.threadstore.model.ThreadStoreSettings;
@@ -40,6 +42,27 @@ final class ClusterUnderLoad implements AutoCloseable {
     return cluster;
   }
 
+  /** Who has a third of the slots now. */
+  RedisServer masterOf(int part) {
+    RedisServer first = cluster.masters().get(part);
+    return isMaster(first) ? first : cluster.replicas().get(part);
+  }
+
+  /** Who follows that one now. */
+  RedisServer replicaOf(int part) {
+    RedisServer first = cluster.masters().get(part);
+    return isMaster(first) ? cluster.replicas().get(part) : first;
+  }
+
+  /** Whether a node is a replica that has all that its master had a moment ago. */
+  static boolean isInSync(RedisServer node) {
+    return on(node, redis -> redis.info("replication")).contains("master_link_status:up");
+  }
+
+  private static boolean isMaster(RedisServer node) {
+    return on(node, redis -> redis.info("replication")).contains("role:master");
+  }
+
   /** A store on a client that is told of changes of the cluster, as operations.md asks for. */
   ThreadStore<Note> store(ThreadStoreSettings settings) {
     RedisClusterClient client =
@@ -63,6 +86,19 @@ final class ClusterUnderLoad implements AutoCloseable {
   private static RedisURI impatient(RedisURI uri) {
     uri.setTimeout(PATIENCE);
     return uri;
+  }
+
+  /** A master that has its replicas ready at once. */
+  static RedisServer newMaster() {
+    return RedisServer.builder().config("repl-diskless-sync-delay 0").start();
+  }
+
+  /** A replica of a master, ready. */
+  static RedisServer newReplica(RedisServer master) {
+    RedisServer replica =
+        RedisServer.builder().config("replicaof 127.0.0.1 " + master.port()).start();
+    await().atMost(SOON).until(() -> isInSync(replica));
+    return replica;
   }
 
   /** Asks a node itself. */

@@ -17,9 +17,11 @@ import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.TieredThreadManager;
+import dev.threadstore.model.TooFewReplicasException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A thread with one writer, which remembers all that it was told: of its messages {@code m0},
@@ -36,7 +38,7 @@ final class Conversation {
   private final List<Revision> told = new ArrayList<>();
 
   /** What the writer was told instead of an answer. */
-  private final List<String> troubles = new ArrayList<>();
+  private final List<String> troubles = new CopyOnWriteArrayList<>();
 
   /** So many of the first messages are archived. */
   private int archived;
@@ -76,7 +78,7 @@ final class Conversation {
     } catch (RevisionConflictException e) {
       // After a failover, or an append without an answer, the thread is not where it was.
       current = e.found();
-    } catch (OutcomeUnknownException | StoreUnavailableException e) {
+    } catch (OutcomeUnknownException | StoreUnavailableException | TooFewReplicasException e) {
       troubles.add(e.toString());
     }
   }
@@ -117,6 +119,17 @@ final class Conversation {
     assertThat(found()).doesNotHaveDuplicates();
     assertThat(thread.flush().isArchived()).isTrue();
     assertThat(found().subList(0, told.size())).isEqualTo(all());
+  }
+
+  /** All that was acknowledged is there, once and in order, whatever became of the archive. */
+  void assertNothingIsLost() {
+    assertThat(found().subList(0, told.size())).isEqualTo(all());
+    assertThat(found()).doesNotHaveDuplicates();
+  }
+
+  /** How often the writer was told this instead of an answer. */
+  long troubles(String text) {
+    return troubles.stream().filter(trouble -> trouble.contains(text)).count();
   }
 
   /**

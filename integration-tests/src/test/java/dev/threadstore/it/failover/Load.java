@@ -1,5 +1,6 @@
 package dev.threadstore.it.failover;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
@@ -61,6 +62,29 @@ final class Load {
                     || IntStream.range(0, before.length)
                         .allMatch(
                             i -> conversations.get(i).acknowledged() >= before[i] + messages));
+  }
+
+  /** Waits until so many more messages are acknowledged, of whichever conversations. */
+  void awaitAny(int messages) {
+    int before = acknowledged();
+    await()
+        .atMost(60, SECONDS)
+        .pollInterval(1, MILLISECONDS)
+        .until(
+            () ->
+                writers.stream().anyMatch(CompletableFuture::isDone)
+                    || acknowledged() >= before + messages);
+  }
+
+  /** Waits until writers were told this instead of an answer, so often. */
+  void awaitTroubles(String text, int count) {
+    await()
+        .atMost(60, SECONDS)
+        .until(() -> conversations.stream().mapToLong(one -> one.troubles(text)).sum() >= count);
+  }
+
+  private int acknowledged() {
+    return conversations.stream().mapToInt(Conversation::acknowledged).sum();
   }
 
   /**

@@ -33,11 +33,8 @@ class SentinelFailoverIT {
 
   @BeforeEach
   void start() {
-    master = RedisServer.start();
-    replica = RedisServer.builder().config("replicaof 127.0.0.1 " + master.port()).start();
-    await()
-        .atMost(SOON)
-        .until(() -> on(replica, r -> r.info("replication")).contains("master_link_status:up"));
+    master = ClusterUnderLoad.newMaster();
+    replica = ClusterUnderLoad.newReplica(master);
     sentinel = Sentinels.watch(master, folder);
     await().atMost(SOON).until(() -> on(sentinel, s -> s.info("sentinel")).contains("slaves=1"));
     client = RedisClient.create(Sentinels.uri(sentinel));

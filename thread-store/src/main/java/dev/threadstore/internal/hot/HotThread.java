@@ -66,7 +66,7 @@ public final class HotThread {
     for (int i = 0; i < messages.size(); i++) {
       arguments[2 + i] = MessageFraming.frame(messages.get(i));
     }
-    Reply reply = scripts.expecting(expected, scripts.run(Script.APPEND, deadline, arguments));
+    Reply reply = scripts.expecting(expected, scripts.change(Script.APPEND, deadline, arguments));
     List<String> added = new ArrayList<>(messages.size());
     List<String> known = new ArrayList<>();
     List<String> conflicting = new ArrayList<>();
@@ -106,7 +106,7 @@ public final class HotThread {
     Reply reply =
         scripts.expecting(
             expected,
-            scripts.run(
+            scripts.change(
                 Script.TRUNCATE, deadline, condition(expected), bytes(nonce), bytes(messageId)));
     return new TruncateResult(reply.revision(1), reply.number(3), reply.number(4));
   }
@@ -127,8 +127,8 @@ public final class HotThread {
         scripts.expecting(
             expected,
             state == null
-                ? scripts.run(Script.STATE, deadline, condition, bytes(nonce))
-                : scripts.run(Script.STATE, deadline, condition, bytes(nonce), state));
+                ? scripts.change(Script.STATE, deadline, condition, bytes(nonce))
+                : scripts.change(Script.STATE, deadline, condition, bytes(nonce), state));
     return new ChangeResult(reply.revision(1), reply.number(3));
   }
 

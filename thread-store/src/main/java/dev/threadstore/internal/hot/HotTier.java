@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -28,13 +29,42 @@ public final class HotTier implements AutoCloseable {
   private static final Duration DEFAULT_TTL = Duration.ofHours(24);
 
   private final RedisPort port;
+  private final Optional<ReplicatedPort> replicated;
   private final RedisCalls calls;
   private final Expiry expiry;
   private final Duration hotTtl;
   private final int maxAttempts;
+  private final int waitReplicas;
 
+  /** On a port that is there, without waiting for replicas. */
   HotTier(RedisPort port, Expiry expiry, ThreadStoreSettings settings, Failpoints failpoints) {
-    this.port = port;
+    this(
+        () -> port,
+        wait -> {
+          throw new IllegalArgumentException("no connection to wait for replicas on");
+        },
+        expiry,
+        settings,
+        failpoints);
+  }
+
+  private HotTier(
+      Supplier<RedisPort> port,
+      Function<ReplicaWait, ReplicatedPort> replicated,
+      Expiry expiry,
+      ThreadStoreSettings settings,
+      Failpoints failpoints) {
+    this.waitReplicas = settings.waitReplicas();
+    this.port = connect(port);
+    try {
+      this.replicated =
+          Optional.of(new ReplicaWait(waitReplicas, settings.waitTimeout()))
+              .filter(wait -> wait.replicas() > 0)
+              .map(wait -> connect(() -> replicated.apply(wait)));
+    } catch (StoreUnavailableException e) {
+      this.port.close();
+      throw e;
+    }
     this.expiry = expiry;
     this.maxAttempts = settings.maxAttempts();
     this.calls = new RedisCalls(maxAttempts, failpoints);
@@ -54,7 +84,12 @@ public final class HotTier implements AutoCloseable {
    */
   public static HotTier open(
       RedisClient client, Expiry expiry, ThreadStoreSettings settings, Failpoints failpoints) {
-    return new HotTier(connect(() -> LettucePort.of(client)), expiry, settings, failpoints);
+    return new HotTier(
+        () -> LettucePort.of(client),
+        wait -> new MasterCommits(client, wait),
+        expiry,
+        settings,
+        failpoints);
   }
 
   /**
@@ -72,7 +107,12 @@ public final class HotTier implements AutoCloseable {
       Expiry expiry,
       ThreadStoreSettings settings,
       Failpoints failpoints) {
-    return new HotTier(connect(() -> LettucePort.of(client)), expiry, settings, failpoints);
+    return new HotTier(
+        () -> LettucePort.of(client),
+        wait -> new ClusterCommits(client, wait),
+        expiry,
+        settings,
+        failpoints);
   }
 
   /**
@@ -181,11 +221,21 @@ public final class HotTier implements AutoCloseable {
 
   @Override
   public void close() {
+    replicated.ifPresent(ReplicatedPort::close);
     port.close();
   }
 
   RedisPort port() {
     return port;
+  }
+
+  /** Where changes go that replicas must have; empty: nobody waits for replicas. */
+  Optional<ReplicatedPort> replicated() {
+    return replicated;
+  }
+
+  int waitReplicas() {
+    return waitReplicas;
   }
 
   RedisCalls calls() {
@@ -209,7 +259,7 @@ public final class HotTier implements AutoCloseable {
     }
   }
 
-  private static RedisPort connect(Supplier<RedisPort> connection) {
+  private static <T> T connect(Supplier<T> connection) {
     try {
       return connection.get();
     } catch (RedisException e) {

@@ -91,14 +91,13 @@ public final class HotTransfer {
    * @return what became of it
    */
   public Install install(Staging staging, Installation installation, Deadline deadline) {
+    byte[][] arguments = installation.arguments(staging.staged(), staging.buckets());
     Reply reply =
         scripts.expecting(
             installation.expected(),
-            scripts.runStaged(
-                Script.INSTALL,
-                staging.token(),
-                deadline,
-                installation.arguments(staging.staged(), staging.buckets())));
+            installation.isChange()
+                ? scripts.changeStaged(Script.INSTALL, staging.token(), deadline, arguments)
+                : scripts.runStaged(Script.INSTALL, staging.token(), deadline, arguments));
     return switch (reply.status()) {
       case "ok" -> new Install.Done(reply.revision(1), reply.number(3));
       case "live" -> new Install.AlreadyHot();
@@ -137,7 +136,7 @@ public final class HotTransfer {
    * @return whether it is gone; false if it is in another epoch
    */
   public boolean dropInEpoch(String epoch, Deadline deadline) {
-    Reply reply = scripts.run(Script.DROP, deadline, bytes("e" + epoch), bytes("any"));
+    Reply reply = scripts.change(Script.DROP, deadline, bytes("e" + epoch), bytes("any"));
     return reply.status().equals("ok");
   }
 

@@ -143,6 +143,11 @@ public final class Installation {
     return expected;
   }
 
+  /** Whether it changes the thread: all but a hydrate, which brings what the cold store has. */
+  boolean isChange() {
+    return !nonce.isEmpty();
+  }
+
   /** The script's arguments from its condition on. */
   byte[][] arguments(long staged, long buckets) {
     List<byte[]> arguments = new ArrayList<>();

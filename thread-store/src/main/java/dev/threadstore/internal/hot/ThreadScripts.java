@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.hot.RedisCalls.NoAnswerException;
 import dev.threadstore.internal.hot.RedisCalls.WrongTypeException;
+import dev.threadstore.internal.hot.ReplicatedPort.Replicated;
 import dev.threadstore.model.DamagedHotCopyException;
 import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.Revision;
@@ -12,8 +13,11 @@ import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.Tier;
-import java.util.List;
+import dev.threadstore.model.TooFewReplicasException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Runs scripts on one thread: adds its keys and the arguments that all scripts share, and turns the
@@ -52,15 +56,54 @@ final class ThreadScripts {
     return run(script, keys.withStaging(token), deadline, arguments);
   }
 
+  /**
+   * Runs a script on the thread's own keys that changes what only Redis has: so many replicas must
+   * have the change, too, as the settings say.
+   *
+   * @throws TooFewReplicasException if fewer have it; it is made all the same
+   */
+  Reply change(Script script, Deadline deadline, byte[]... arguments) {
+    return change(script, keys.own(), deadline, arguments);
+  }
+
+  /** The same on the thread's own keys and the staging keys of a token. */
+  Reply changeStaged(Script script, String token, Deadline deadline, byte[]... arguments) {
+    return change(script, keys.withStaging(token), deadline, arguments);
+  }
+
+  private Reply change(Script script, byte[][] keyNames, Deadline deadline, byte[]... arguments) {
+    Optional<ReplicatedPort> port = tier.replicated();
+    if (port.isEmpty()) {
+      return run(script, keyNames, deadline, arguments);
+    }
+    byte[][] all = shared(arguments);
+    Replicated replicated = await(script, () -> port.get().run(script, keyNames, all), deadline);
+    Reply reply = refused(new Reply(ref, replicated.reply()));
+    if (reply.status().equals("ok") && replicated.replicas() < tier.waitReplicas()) {
+      throw new TooFewReplicasException(
+          ref, name(script), tier.waitReplicas(), Math.toIntExact(replicated.replicas()));
+    }
+    return reply;
+  }
+
   private Reply run(Script script, byte[][] keyNames, Deadline deadline, byte[]... arguments) {
+    byte[][] all = shared(arguments);
+    return refused(
+        new Reply(ref, await(script, () -> tier.port().run(script, keyNames, all), deadline)));
+  }
+
+  /** Puts before a script's arguments those that all scripts share. */
+  private byte[][] shared(byte[]... arguments) {
     byte[][] all = new byte[2 + arguments.length][];
     all[0] = bytes(tier.expiry() == Expiry.WHEN_ARCHIVED ? "1" : "0");
     all[1] = bytes(tier.hotTtl().toMillis());
     System.arraycopy(arguments, 0, all, 2, arguments.length);
-    List<Object> values;
+    return all;
+  }
+
+  private <T> T await(Script script, Supplier<CompletionStage<T>> command, Deadline deadline) {
     try {
-      values =
-          tier.calls().await(name(script), () -> tier.port().run(script, keyNames, all), deadline);
+      return tier.calls().await(name(script), command, deadline);
     } catch (WrongTypeException e) {
       throw new DamagedHotCopyException(ref, String.valueOf(e.getMessage()));
     } catch (NoAnswerException e) {
@@ -72,7 +115,6 @@ final class ThreadScripts {
                   .formatted(ref, name(script), e.getMessage()),
               e);
     }
-    return refused(new Reply(ref, values));
   }
 
   private static String name(Script script) {

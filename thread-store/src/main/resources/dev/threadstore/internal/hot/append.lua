@@ -56,6 +56,8 @@ if #added > 0 then
   if condition ~= '*' then
     remember(nonce, table.concat({text(ver), stamp, text(len), found}, ' '))
   end
+else
+  write_again()
 end
 settle(t.clean)
 return {'ok', text(t.ver), t.stamp, text(t.len), found}

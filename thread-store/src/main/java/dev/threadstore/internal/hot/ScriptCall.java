@@ -1,0 +1,77 @@
+package dev.threadstore.internal.hot;
+
+import dev.threadstore.internal.hot.ReplicatedPort.Replicated;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A run of a script on its way, until replicas have its effect. */
+final class ScriptCall {
+  private final Script script;
+  private final byte[][] keys;
+  private final byte[][] arguments;
+  private final CompletableFuture<Replicated> answer;
+  private final boolean asking;
+  private final boolean withText;
+
+  ScriptCall(Script script, byte[][] keys, byte[][] arguments) {
+    this(script, keys, arguments, new CompletableFuture<>(), false, false);
+  }
+
+  private ScriptCall(
+      Script script,
+      byte[][] keys,
+      byte[][] arguments,
+      CompletableFuture<Replicated> answer,
+      boolean asking,
+      boolean withText) {
+    this.script = script;
+    this.keys = keys;
+    this.arguments = arguments;
+    this.answer = answer;
+    this.asking = asking;
+    this.withText = withText;
+  }
+
+  CompletableFuture<Replicated> answer() {
+    return answer;
+  }
+
+  byte[] key() {
+    return keys[0];
+  }
+
+  boolean isWithText() {
+    return withText;
+  }
+
+  /** The same, for a node to which ASK leads, or for any other. */
+  ScriptCall asking(boolean value) {
+    return new ScriptCall(script, keys, arguments, answer, value, withText);
+  }
+
+  /** The same, for a server that does not know the script. */
+  ScriptCall withText() {
+    return new ScriptCall(script, keys, arguments, answer, asking, true);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the answer of ASKING is that of the script
+  RedisFuture<List<Object>> send(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+    if (asking) {
+      commands.asking();
+    }
+    RedisFuture<List<Object>> sent =
+        withText
+            ? commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
+            : commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments);
+    answer.whenComplete(
+        (reply, failure) -> {
+          if (answer.isCancelled()) {
+            sent.cancel(true);
+          }
+        });
+    return sent;
+  }
+}
