@@ -52,7 +52,7 @@ class WaitForReplicasIT {
     master = ClusterUnderLoad.newMaster();
     replica = ClusterUnderLoad.newReplica(master);
     network = TcpProxy.to(master.port());
-    client = RedisClient.create(network.uri().toString());
+    client = RedisClient.create("redis://127.0.0.1:" + network.port());
   }
 
   @AfterEach
