@@ -25,6 +25,7 @@ public final class RedisCluster implements AutoCloseable {
   private static final int FIELDS_BEFORE_SLOTS = 8;
 
   private static final Duration ANSWER_TIME = Duration.ofSeconds(5);
+  private static final Duration HANDOVER_TIME = Duration.ofSeconds(6);
   private static final Duration FORMATION_TIME = Duration.ofSeconds(30);
   private static final int POLL_MILLIS = 50;
 
@@ -119,7 +120,11 @@ public final class RedisCluster implements AutoCloseable {
    */
   public void failOver(RedisServer replica, Duration atMost) {
     await(atMost, Stream.of(replica), RedisCluster::isInSync);
-    call(replica, "CLUSTER", "FAILOVER");
+    String id = call(replica, "CLUSTER", "MYID");
+    long deadline = System.nanoTime() + atMost.toNanos();
+    do {
+      call(replica, "CLUSTER", "FAILOVER");
+    } while (!takesOver(id, replica) && System.nanoTime() < deadline);
     awaitMaster(replica, atMost);
   }
 
@@ -179,6 +184,18 @@ public final class RedisCluster implements AutoCloseable {
         .filter(line -> line.startsWith(id))
         .map(line -> line.split(" ", -1))
         .anyMatch(fields -> fields[2].contains("master") && fields.length > FIELDS_BEFORE_SLOTS);
+  }
+
+  /** Whether it does so in the time after which Redis gives a failover on demand up. */
+  private static boolean takesOver(String id, RedisServer replica) {
+    long end = System.nanoTime() + HANDOVER_TIME.toNanos();
+    while (!isMasterWithSlots(id, replica)) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Polling.pause(POLL_MILLIS);
+    }
+    return true;
   }
 
   private static boolean isInSync(RedisServer replica) {

@@ -24,7 +24,7 @@ class ClusterFailoverIT {
   @BeforeAll
   static void start() {
     redis = new ClusterUnderLoad();
-    store = redis.store(ThreadStoreSettings.defaults());
+    store = redis.store(ThreadStoreSettings.builder().callTimeout(SOON).build());
   }
 
   @AfterAll

@@ -97,7 +97,10 @@ final class ClusterUnderLoad implements AutoCloseable {
   static RedisServer newReplica(RedisServer master) {
     RedisServer replica =
         RedisServer.builder().config("replicaof 127.0.0.1 " + master.port()).start();
-    await().atMost(SOON).until(() -> isInSync(replica));
+    // What the replica says of itself, the master finds out a moment later.
+    await()
+        .atMost(SOON)
+        .until(() -> on(master, r -> r.info("replication")).contains("state=online"));
     return replica;
   }
 

@@ -67,7 +67,7 @@ class WaitForReplicasIT {
   @Test
   void change_replicaStandsStill_isMadeAndSaysSo() {
     try (ThreadStore<Note> store = store(PATIENCE)) {
-      TieredThreadManager<Note> thread = newThread(store);
+      TieredThreadManager<Note> thread = store.thread(newThread());
       ClusterUnderLoad.holdUp(replica, master);
       TieredThreadManager<Note> created = store.thread(RedisFixture.newRef());
       assertNotReplicated(created::create);
@@ -93,7 +93,7 @@ class WaitForReplicasIT {
   @Test
   void flushHydrateAndDelete_replicaStandsStill_areDone() {
     try (ThreadStore<Note> store = store(PATIENCE)) {
-      TieredThreadManager<Note> thread = newThread(store);
+      TieredThreadManager<Note> thread = store.thread(newThread());
       ClusterUnderLoad.holdUp(replica, master);
       assertThat(thread.flush(AfterFlush.RELEASE).isArchived()).isTrue();
       assertThat(thread.hydrate().length()).isEqualTo(3);
@@ -108,7 +108,7 @@ class WaitForReplicasIT {
   @Test
   void append_repeated_isAcknowledgedWhenAReplicaHasIt() {
     try (ThreadStore<Note> store = store(PATIENCE)) {
-      TieredThreadManager<Note> thread = newThread(store);
+      TieredThreadManager<Note> thread = store.thread(newThread());
       ClusterUnderLoad.holdUp(replica, master);
       assertNotReplicated(() -> thread.append(Note.range("m", 3, 4)));
       assertNotReplicated(() -> thread.append(Note.range("m", 3, 4)));
@@ -125,10 +125,10 @@ class WaitForReplicasIT {
   @Test
   void append_repeated_writesToTheReplicas() {
     try (ThreadStore<Note> store = store(LONG)) {
-      TieredThreadManager<Note> thread = newThread(store);
-      long before = offset();
+      TieredThreadManager<Note> thread = store.thread(newThread());
+      long before = writes();
       thread.append(Note.range("m", 0, 3));
-      assertThat(offset()).isGreaterThan(before);
+      assertThat(writes()).isGreaterThan(before);
     }
   }
 
@@ -138,7 +138,7 @@ class WaitForReplicasIT {
     try (RedisServer other = ClusterUnderLoad.newMaster();
         RedisServer replicaOfOther = ClusterUnderLoad.newReplica(other);
         ThreadStore<Note> store = store(LONG)) {
-      TieredThreadManager<Note> thread = newThread(store);
+      TieredThreadManager<Note> thread = store.thread(newThread());
       ClusterUnderLoad.holdUp(replica, master);
       CompletableFuture<AppendResult> append =
           CompletableFuture.supplyAsync(() -> thread.append(Note.range("m", 3, 4)));
@@ -158,7 +158,7 @@ class WaitForReplicasIT {
     ExecutorService executor = Executors.newFixedThreadPool(20);
     try (ThreadStore<Note> store = store(LONG)) {
       List<TieredThreadManager<Note>> threads =
-          Stream.generate(() -> newThread(store)).limit(20).toList();
+          Stream.generate(() -> store.thread(newThread())).limit(20).toList();
       on(master, redis -> redis.configResetstat());
       replica.pause();
       List<CompletableFuture<AppendResult>> appends =
@@ -187,11 +187,16 @@ class WaitForReplicasIT {
         .build();
   }
 
-  private static TieredThreadManager<Note> newThread(ThreadStore<Note> store) {
-    TieredThreadManager<Note> thread = store.thread(RedisFixture.newRef());
-    thread.create();
-    thread.append(Note.range("m", 0, 3));
-    return thread;
+  /** A thread of three messages, made by somebody who did not wait for replicas. */
+  private ThreadRef newThread() {
+    ThreadRef ref = RedisFixture.newRef();
+    try (ThreadStore<Note> hasty =
+        ThreadStore.builder(client, Note.CODEC).coldStore(cold).build()) {
+      TieredThreadManager<Note> thread = hasty.thread(ref);
+      thread.create();
+      thread.append(Note.range("m", 0, 3));
+    }
+    return ref;
   }
 
   private static void awaitInSync(RedisServer replica) {
@@ -208,8 +213,9 @@ class WaitForReplicasIT {
     assertThatThrownBy(change).isInstanceOf(TooFewReplicasException.class);
   }
 
-  private long offset() {
-    return number("master_repl_offset:([0-9]+)", "replication");
+  /** How many writes there have been: those are what goes to replicas. */
+  private long writes() {
+    return number("rdb_changes_since_last_save:([0-9]+)", "persistence");
   }
 
   private long waits() {
