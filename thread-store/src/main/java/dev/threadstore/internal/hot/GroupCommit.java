@@ -85,7 +85,7 @@ final class GroupCommit {
     List<RedisFuture<List<Object>>> replies;
     RedisFuture<Long> waited;
     try {
-      replies = group.stream().map(member -> member.call().send(connection.async())).toList();
+      replies = group.stream().map(member -> member.call().send(connection)).toList();
       waited = connection.async().waitForReplication(wait.replicas(), wait.timeout().toMillis());
     } catch (RedisException e) {
       group.forEach(member -> member.onFailure().accept(member.call(), e));

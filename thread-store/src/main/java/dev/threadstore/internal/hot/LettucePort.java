@@ -10,15 +10,11 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyScanOutput;
-import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -68,31 +64,19 @@ final class LettucePort implements RedisPort {
     CompletableFuture<List<Object>> answer = new CompletableFuture<>();
     follow(
         answer,
-        evaluate(CommandType.EVALSHA, script.sha1(), keys, arguments),
+        RepeatableCommand.evaluate(connection, CommandType.EVALSHA, script.sha1(), keys, arguments),
         () ->
             follow(
                 answer,
-                evaluate(CommandType.EVAL, script.text(), keys, arguments),
+                RepeatableCommand.evaluate(
+                    connection, CommandType.EVAL, script.text(), keys, arguments),
                 () -> answer.completeExceptionally(new IllegalStateException("EVAL: NOSCRIPT"))));
     return answer;
   }
 
-  private RedisFuture<List<Object>> evaluate(
-      CommandType type, String script, byte[][] keys, byte[][] arguments) {
-    return send(
-        connection,
-        type,
-        () -> new NestedMultiOutput<>(CODEC),
-        new CommandArgs<>(CODEC)
-            .add(script.getBytes(StandardCharsets.UTF_8))
-            .add(keys.length)
-            .addKeys(keys)
-            .addValues(arguments));
-  }
-
   @Override
   public CompletionStage<Boolean> exists(byte[] key) {
-    return send(
+    return RepeatableCommand.send(
             connection,
             CommandType.EXISTS,
             () -> new IntegerOutput<>(CODEC),
@@ -109,14 +93,14 @@ final class LettucePort implements RedisPort {
   public CompletionStage<KeyScan> scan(String master, String cursor, byte[] pattern, int count) {
     CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(CODEC).add(cursor);
     ScanArgs.Builder.matches(pattern).limit(count).build(arguments);
-    return send(
+    return RepeatableCommand.send(
             onMaster.apply(master), CommandType.SCAN, () -> new KeyScanOutput<>(CODEC), arguments)
         .thenApply(found -> new KeyScan(found.getKeys(), found.getCursor()));
   }
 
   @Override
   public CompletionStage<String> info(String master) {
-    return send(
+    return RepeatableCommand.send(
         onMaster.apply(master),
         CommandType.INFO,
         () -> new StatusOutput<>(CODEC),
@@ -126,17 +110,6 @@ final class LettucePort implements RedisPort {
   @Override
   public void close() {
     connection.close();
-  }
-
-  private static <T> RedisFuture<T> send(
-      StatefulConnection<byte[], byte[]> connection,
-      CommandType type,
-      Supplier<CommandOutput<byte[], byte[], T>> outputs,
-      CommandArgs<byte[], byte[]> arguments) {
-    AsyncCommand<byte[], byte[], T> command =
-        new AsyncCommand<>(new RepeatableCommand<>(type, outputs, arguments));
-    connection.dispatch(command);
-    return command;
   }
 
   /** Hands a command's outcome on, and a cancellation of the answer back to the command. */

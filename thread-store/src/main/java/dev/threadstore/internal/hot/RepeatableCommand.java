@@ -1,10 +1,18 @@
 package dev.threadstore.internal.hot;
 
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -15,12 +23,47 @@ import java.util.function.Supplier;
 final class RepeatableCommand<T> extends Command<byte[], byte[], T> {
   private final Supplier<CommandOutput<byte[], byte[], T>> outputs;
 
-  RepeatableCommand(
+  private RepeatableCommand(
       ProtocolKeyword type,
       Supplier<CommandOutput<byte[], byte[], T>> outputs,
       CommandArgs<byte[], byte[]> args) {
     super(type, outputs.get(), args);
     this.outputs = outputs;
+  }
+
+  /** Sends a command. */
+  static <T> RedisFuture<T> send(
+      StatefulConnection<byte[], byte[]> connection,
+      ProtocolKeyword type,
+      Supplier<CommandOutput<byte[], byte[], T>> outputs,
+      CommandArgs<byte[], byte[]> arguments) {
+    AsyncCommand<byte[], byte[], T> command =
+        new AsyncCommand<>(new RepeatableCommand<>(type, outputs, arguments));
+    connection.dispatch(command);
+    return command;
+  }
+
+  /**
+   * Runs a script.
+   *
+   * @param type {@code EVALSHA} or {@code EVAL}
+   * @param script its SHA-1, or its text
+   */
+  static RedisFuture<List<Object>> evaluate(
+      StatefulConnection<byte[], byte[]> connection,
+      CommandType type,
+      String script,
+      byte[][] keys,
+      byte[][] arguments) {
+    return send(
+        connection,
+        type,
+        () -> new NestedMultiOutput<>(ByteArrayCodec.INSTANCE),
+        new CommandArgs<>(ByteArrayCodec.INSTANCE)
+            .add(script.getBytes(StandardCharsets.UTF_8))
+            .add(keys.length)
+            .addKeys(keys)
+            .addValues(arguments));
   }
 
   @Override

@@ -2,8 +2,8 @@ package dev.threadstore.internal.hot;
 
 import dev.threadstore.internal.hot.ReplicatedPort.Replicated;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -58,14 +58,16 @@ final class ScriptCall {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the answer of ASKING is that of the script
-  RedisFuture<List<Object>> send(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+  RedisFuture<List<Object>> send(StatefulRedisConnection<byte[], byte[]> connection) {
     if (asking) {
-      commands.asking();
+      connection.async().asking();
     }
     RedisFuture<List<Object>> sent =
         withText
-            ? commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
-            : commands.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments);
+            ? RepeatableCommand.evaluate(
+                connection, CommandType.EVAL, script.text(), keys, arguments)
+            : RepeatableCommand.evaluate(
+                connection, CommandType.EVALSHA, script.sha1(), keys, arguments);
     answer.whenComplete(
         (reply, failure) -> {
           if (answer.isCancelled()) {
