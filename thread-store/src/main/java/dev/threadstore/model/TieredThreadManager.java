@@ -97,6 +97,8 @@ public interface TieredThreadManager<M> extends ThreadManager<M> {
    * @throws InvalidInputException if the archive has nothing that could be kept
    * @throws ThreadDeletedException if {@link Resolution#keepCold()} keeps a deletion; the hot copy
    *     was dropped
+   * @throws StoreUnavailableException if a tier failed; {@link Resolution#keepCold()} may have
+   *     dropped the hot copy already, and then the thread is what the archive has
    */
   Revision resolve(Resolution resolution, Revision expected);
 

@@ -53,7 +53,7 @@ final class Rules {
     }
     if (!call.ask().thread().equals(thread)
         || isRefused(call, Reply.Reason.INVALID)
-        || (isRefused(call, Reply.Reason.UNAVAILABLE) && !(call.ask() instanceof Ask.Delete))
+        || (isRefused(call, Reply.Reason.UNAVAILABLE) && !takesSteps(call.ask()))
         || (call.ask().reads() && reply instanceof Reply.Unknown)) {
       return false;
     }
@@ -61,6 +61,11 @@ final class Rules {
       return OF_A_THREAD.contains(moved.outcome());
     }
     return !(reply instanceof Reply.Archived) && !(reply instanceof Reply.Sound);
+  }
+
+  /** What others may finish, or can be half done: a failure does not say that nothing was. */
+  private static boolean takesSteps(Ask ask) {
+    return ask instanceof Ask.Delete || ask instanceof Ask.Resolve;
   }
 
   /** The least number that the thread can have had before a call, if the reply says so. */

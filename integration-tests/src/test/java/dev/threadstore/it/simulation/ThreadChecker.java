@@ -107,7 +107,7 @@ final class ThreadChecker {
     List<Version> seenBy(Call fork);
   }
 
-  /** Deletions and forks that failed may be finished by others. */
+  /** What failed and is concerned all the same may have been done, or be finished by others. */
   private static Call cautious(Call call) {
     boolean failed =
         call.reply() instanceof Reply.Refused refused
