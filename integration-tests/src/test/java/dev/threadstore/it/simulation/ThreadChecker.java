@@ -277,7 +277,8 @@ final class ThreadChecker {
 
   /** Whether the effect of a call without an answer could help to explain the end of another. */
   private boolean isNeeded(int unanswered, int ending, Explanation so) {
-    if (calls.get(unanswered).ask() instanceof Ask.Delete || !so.version().isPresent()) {
+    Ask ask = calls.get(unanswered).ask();
+    if (ask instanceof Ask.Delete || ask instanceof Ask.Resolve || !so.version().isPresent()) {
       return true;
     }
     Reply reply = calls.get(ending).reply();
