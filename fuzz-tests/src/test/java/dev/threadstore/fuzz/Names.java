@@ -2,96 +2,131 @@ package dev.threadstore.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.threadstore.fuzz.Values.Pair;
 import dev.threadstore.model.NameEncoding;
+import dev.threadstore.model.ThreadRef;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ArbitrarySupplier;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Tuple;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Names of threads and namespaces, above all those that something in between takes for the same.
  */
 public final class Names {
-  private static final List<String> PARTS =
+  /** Names, by what takes them for the same or treats them alike. */
+  private static final List<List<String>> ALIKE =
+      List.of(
+          List.of("a", "A", "a.", "a ", "a\u200b", "\ufeffa", "\u0430", "aa", "a/a", "%61"),
+          List.of("A", "\uff21", "%41", "%2541"),
+          List.of("7", "\uff17", "\u0667"),
+          // One letter, composed and decomposed; the Angstrom and Kelvin signs; a ligature.
+          List.of("\u00e9", "e\u0301", "\u00c9"),
+          List.of("\u00c5", "A\u030a", "\u212b"),
+          List.of("K", "k", "\u212a"),
+          List.of("fi", "\ufb01"),
+          // Cases that do not come back: German, Turkish, Greek.
+          List.of("ss", "SS", "\u00df", "\u1e9e"),
+          List.of("i", "I", "\u0130", "\u0131"),
+          List.of("\u03c2", "\u03c3", "\u03a3"),
+          // Not to be seen: blanks, joiners, marks of direction, a byte order mark, a soft hyphen.
+          List.of(" ", "\u00a0", "\u3000", "\t", "\n", "\u0000", "\u007f"),
+          List.of("\u200b", "\u200d", "\u202e", "\ufeff", "\u00ad"),
+          // What means something else in paths, patterns, keys or shells.
+          List.of(".", "..", "%2e", "\u2024"),
+          List.of("/", "\\", "%2f"),
+          List.of(":", "|", "%"),
+          List.of("-", "_", "+", "~"),
+          List.of("{", "}"),
+          List.of("[", "]", "*", "?"),
+          List.of("<", ">", "\""),
+          List.of("con", "CON", "NUL"),
+          List.of("threads", "snapshots", "head"),
+          // What takes two chars or more.
+          List.of("\u6f22", "\ud83d\ude42", "\ud83c\udff3", "\ud83c\udff3\ufe0f"),
+          List.of("b", "0"));
+
+  private static final List<String> PARTS = ALIKE.stream().flatMap(List::stream).toList();
+
+  private static final List<String> SHORTEST =
+      List.of("a", "A", "-", ".", "..", "/", ":", "{", "}", "%", " ", "\u0000", "\u200b", "\u00e9");
+
+  /** The longest there are, and names like them. */
+  private static final List<String> LONGEST =
+      List.of(
+          "a".repeat(200),
+          "a".repeat(199) + "b",
+          "a".repeat(199),
+          "A".repeat(66),
+          "a".repeat(66),
+          "\u00e9".repeat(33),
+          "\u00c9".repeat(33));
+
+  /** Parts of encoded names, whole and damaged, and of what may be taken for such. */
+  private static final List<String> ENCODED_PARTS =
       List.of(
           "a",
-          "A",
-          "b",
-          "0",
-          "7",
-          "-",
-          "_",
+          "%41",
+          "%4",
+          "%",
+          "%%",
+          "%61",
+          "%c3%a9",
+          "%C3%A9",
+          "%e9",
+          "%ff",
+          "%00",
           ".",
           "..",
-          "/",
-          "\\",
-          ":",
-          "{",
-          "}",
-          "%",
-          "%41",
           "%2e",
-          " ",
-          "\t",
-          "\n",
-          "\u0000",
-          "\u007f",
-          "*",
-          "?",
-          "[",
-          "]",
-          "~",
-          "+",
-          "|",
-          "\"",
-          "con",
-          "NUL",
-          "threads",
-          "snapshots",
-          "head",
-          // One letter, composed and decomposed; the Kelvin and Angstrom signs; a ligature.
-          "\u00e9",
-          "e\u0301",
-          "\u00c5",
-          "A\u030a",
-          "\u212b",
-          "\u212a",
-          "K",
-          "k",
-          "\ufb01",
-          "fi",
-          // Cases that do not come back: German, Turkish, Greek.
-          "\u00df",
-          "\u1e9e",
-          "SS",
-          "ss",
-          "I",
-          "i",
-          "\u0130",
-          "\u0131",
-          "\u03c2",
-          "\u03c3",
-          "\u03a3",
-          // Not to be seen: joiners, marks of direction, a byte order mark, a soft hyphen.
-          "\u200b",
-          "\u200d",
-          "\u202e",
-          "\ufeff",
-          "\u00ad",
-          "\u00a0",
-          "\u3000",
-          // Other digits and letters that look like ours, and what takes two chars.
-          "\u0661",
-          "\uff21",
-          "\u0430",
-          "\u6f22",
-          "\ud83d\ude42",
-          "\ud83c\udff3\ufe0f");
+          "/",
+          "A",
+          "%ed%a0%80",
+          "%c0%80",
+          "\u0161",
+          "\uff11",
+          "%\uff14\uff11",
+          "%+1",
+          "\ud800");
+
+  /** What characters of one, two, three and four bytes in UTF-8 are below. */
+  private static final List<Integer> BOUNDS = List.of(0x80, 0x800, 0x10000, 0x110000);
+
+  /** Names that a thread can have. */
+  public static final Values<String> ANY = new Values<>(both(SHORTEST, LONGEST), Names::name);
+
+  /** Threads with such namespaces and ids. */
+  public static final Values<ThreadRef> THREADS = ANY.with(ANY, ThreadRef::new);
+
+  /** Two names, often two forms of one. */
+  public static final Values<Pair<String>> ALIKES =
+      new Values<>(
+          both(ALIKE, List.of(LONGEST)).stream().flatMap(Names::pairs).toList(), Names::pair);
+
+  /** Two threads whose namespaces and ids are such pairs. */
+  public static final Values<Pair<ThreadRef>> THREADS_ALIKE =
+      ALIKES.with(
+          ALIKES,
+          (namespaces, ids) ->
+              new Pair<>(
+                  new ThreadRef(namespaces.first(), ids.first()),
+                  new ThreadRef(namespaces.second(), ids.second())));
+
+  /** What may have been encoded, or damaged since. */
+  public static final Values<String> MAYBE_ENCODED =
+      new Values<>(
+          both(ENCODED_PARTS, List.of("", "a".repeat(200), "a".repeat(201))),
+          random -> random.nextBoolean() ? joined(random, ENCODED_PARTS) : text(random, 250));
+
+  /** Half of a surrogate pair. */
+  public static final Values<String> LONE_SURROGATES =
+      new Values<>(
+          List.of("\ud800", "\udbff", "\udc00", "\udfff"),
+          random -> Character.toString(random.nextInt(0xd800, 0xe000)));
 
   private Names() {}
 
@@ -125,86 +160,49 @@ public final class Names {
     }
   }
 
-  /** Two names, of which the second is often a form of the first. */
-  public record Pair(String first, String second) {}
-
-  /** Any name that a thread can have. */
-  public static final class Any implements ArbitrarySupplier<String> {
-    @Override
-    public Arbitrary<String> get() {
-      Arbitrary<String> odd =
-          Arbitraries.of(PARTS)
-              .list()
-              .ofMinSize(1)
-              .ofMaxSize(6)
-              .map(parts -> String.join("", parts));
-      Arbitrary<String> any =
-          Arbitraries.strings().ofMinLength(1).ofMaxLength(8).filter(Names::isUnicode);
-      return Arbitraries.frequencyOf(Tuple.of(3, odd), Tuple.of(1, any));
-    }
+  private static String name(Random random) {
+    return random.nextInt(4) > 0 ? joined(random, PARTS) : text(random, 8);
   }
 
-  /** Two names that are likely to meet. */
-  public static final class Likes implements ArbitrarySupplier<Pair> {
-    @Override
-    public Arbitrary<Pair> get() {
-      Arbitrary<String> names = new Any().get();
-      Arbitrary<Form> forms = Arbitraries.of(Form.class);
-      Arbitrary<Pair> changed =
-          Combinators.combine(names, forms, forms)
-              .as((name, one, other) -> new Pair(one.of(name), other.of(name)));
-      return Arbitraries.oneOf(changed, Combinators.combine(names, names).as(Pair::new))
-          .filter(pair -> isName(pair.first()) && isName(pair.second()));
-    }
+  private static Pair<String> pair(Random random) {
+    String name = name(random);
+    return random.nextBoolean()
+        ? new Pair<>(name, name(random))
+        : new Pair<>(changed(random, name), changed(random, name));
   }
 
-  /** What may have been encoded, or damaged since. */
-  public static final class MaybeEncoded implements ArbitrarySupplier<String> {
-    @Override
-    public Arbitrary<String> get() {
-      Arbitrary<String> parts =
-          Arbitraries.of(
-              "a",
-              "%41",
-              "%4",
-              "%",
-              "%%",
-              "%61",
-              "%c3%a9",
-              "%C3%A9",
-              "%e9",
-              "%ff",
-              "%00",
-              ".",
-              "..",
-              "%2e",
-              "/",
-              "A",
-              "%ed%a0%80",
-              "%c0%80",
-              "\u0161",
-              "\uff11",
-              "%\uff14\uff11",
-              "%+1");
-      return Arbitraries.oneOf(
-          parts.list().ofMaxSize(5).map(list -> String.join("", list)), Arbitraries.strings());
-    }
+  /** Each name with each of them, itself included. */
+  private static Stream<Pair<String>> pairs(List<String> names) {
+    return names.stream().flatMap(one -> names.stream().map(other -> new Pair<>(one, other)));
   }
 
-  /** Half of a surrogate pair. */
-  public static final class Lone implements ArbitrarySupplier<String> {
-    @Override
-    public Arbitrary<String> get() {
-      return Arbitraries.chars().range('\ud800', '\udfff').map(String::valueOf);
-    }
+  /** A form of the name; itself if that is nothing, or may be too long. */
+  private static String changed(Random random, String name) {
+    String form = chosen(random, List.of(Form.values())).of(name);
+    boolean fits = form.getBytes(UTF_8).length <= NameEncoding.MAX_ENCODED_LENGTH / 3;
+    return fits && !form.isEmpty() ? form : name;
   }
 
-  /** Some forms are longer. */
-  private static boolean isName(String text) {
-    return !text.isEmpty() && text.getBytes(UTF_8).length <= NameEncoding.MAX_ENCODED_LENGTH / 3;
+  private static String joined(Random random, List<String> parts) {
+    Supplier<String> part = () -> chosen(random, parts);
+    return Stream.generate(part).limit(1 + random.nextInt(6)).collect(Collectors.joining());
   }
 
-  private static boolean isUnicode(String text) {
-    return UTF_8.newEncoder().canEncode(text);
+  /** Any characters, at most so many, without half surrogate pairs. */
+  private static String text(Random random, int most) {
+    Supplier<Integer> character = () -> random.nextInt(chosen(random, BOUNDS));
+    return Stream.generate(character)
+        .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+        .limit(1 + random.nextInt(most))
+        .map(Character::toString)
+        .collect(Collectors.joining());
+  }
+
+  private static <T> List<T> both(List<T> some, List<T> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  private static <T> T chosen(Random random, List<T> of) {
+    return of.get(random.nextInt(of.size()));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.CreateOutcome;
 import dev.threadstore.fuzz.Names;
+import dev.threadstore.fuzz.Values.Pair;
 import dev.threadstore.model.ThreadRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +16,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.lifecycle.AfterProperty;
-import net.jqwik.api.lifecycle.BeforeProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /**
  * H30: threads whose names a file system could take for the same stand in files of their own. In a
@@ -30,7 +30,7 @@ class FileNamePropertiesTest {
   private FileSystemColdStore store;
   private int tries;
 
-  @BeforeProperty
+  @BeforeEach
   void makeFolder() throws IOException {
     String given = System.getProperty("threadstore.fuzz.folder", "");
     String prefix = "threadstore-names-";
@@ -41,7 +41,7 @@ class FileNamePropertiesTest {
     store = FileSystemColdStore.open(folder);
   }
 
-  @AfterProperty
+  @AfterEach
   void removeFolder() throws IOException {
     store.close();
     try (Stream<Path> all = Files.walk(folder)) {
@@ -51,9 +51,15 @@ class FileNamePropertiesTest {
     }
   }
 
-  @Property(tries = 50)
-  void objects_ofThreadsWithLikeNames_areFilesOfTheirOwn(
-      @ForAll(supplier = Names.Likes.class) Names.Pair ids) throws IOException {
+  @Test
+  void objects_ofThreadsWithLikeNames_areFilesOfTheirOwn() {
+    // Files are slow, and what holds of two in one order holds in the other.
+    Names.ALIKES
+        .where(ids -> ids.first().compareTo(ids.second()) <= 0)
+        .forEach(50, this::objectsAreFilesOfTheirOwn);
+  }
+
+  private void objectsAreFilesOfTheirOwn(Pair<String> ids) throws IOException {
     String namespace = "threads/n" + tries++ + "/";
     Set<String> keys =
         Stream.of(ids.first(), ids.second())

@@ -4,61 +4,74 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threadstore.cold.ColdKeyRule;
 import dev.threadstore.fuzz.Names;
+import dev.threadstore.fuzz.Values;
+import dev.threadstore.fuzz.Values.Pair;
 import dev.threadstore.internal.archive.ColdKeys.SegmentName;
 import dev.threadstore.model.ThreadRef;
 import java.nio.file.Path;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 
 /** H30, H103: what holds for the keys of any thread's objects. */
 class ColdKeyPropertiesTest {
   private static final long MOST = 999_999_999_999_999_999L;
+  private static final Values<Long> NUMBERS = Values.numbers(1, MOST);
+  private static final Values<Long> POSITIONS = Values.numbers(0, MOST);
 
-  @Property
-  void keys_ofAnyThread_stayBelowItsStem(
-      @ForAll(supplier = Names.Any.class) String namespace,
-      @ForAll(supplier = Names.Any.class) String id) {
-    ColdKeys keys = new ColdKeys(new ThreadRef(namespace, id));
+  @Test
+  void keys_ofAnyThread_stayBelowItsStem() {
+    Names.THREADS.forEach(1_000, ref -> keysStayBelowTheStem(new ColdKeys(ref)));
+  }
+
+  private static void keysStayBelowTheStem(ColdKeys keys) {
     for (String key : keysOf(keys)) {
       assertThat(ColdKeyRule.requireLegal(key)).startsWith(keys.all()).isLessThan(keys.past());
       assertThat(Path.of("/root").resolve(key).normalize()).isEqualTo(Path.of("/root/" + key));
     }
   }
 
+  @Test
+  void keys_ofTwoThreads_areApart() {
+    Names.THREADS_ALIKE.forEach(1_000, ColdKeyPropertiesTest::areApart);
+  }
+
   /** Also where what stands between upper and lower case, or Unicode's forms, is lost. */
-  @Property
-  void keys_ofTwoThreads_areApart(
-      @ForAll(supplier = Names.Likes.class) Names.Pair namespaces,
-      @ForAll(supplier = Names.Likes.class) Names.Pair ids) {
-    ThreadRef first = new ThreadRef(namespaces.first(), ids.first());
-    ThreadRef second = new ThreadRef(namespaces.second(), ids.second());
-    String one = new ColdKeys(first).all();
-    String other = new ColdKeys(second).all();
+  private static void areApart(Pair<ThreadRef> threads) {
+    String one = new ColdKeys(threads.first()).all();
+    String other = new ColdKeys(threads.second()).all();
     for (Names.Form form : List.of(Names.Form.EXACT, Names.Form.UPPER, Names.Form.NFKC_FOLDED)) {
-      assertThat(form.of(one).startsWith(form.of(other))).isEqualTo(first.equals(second));
+      assertThat(form.of(one).startsWith(form.of(other)))
+          .isEqualTo(threads.first().equals(threads.second()));
     }
   }
 
-  @Property
-  void number_ofAnEntrysKey_isItsNumberAndTheNewerComesFirst(
-      @ForAll @LongRange(min = 1, max = MOST) long number,
-      @ForAll @LongRange(min = 1, max = MOST) long other) {
+  @Test
+  void number_ofAnEntrysKey_isItsNumberAndTheNewerComesFirst() {
     ColdKeys keys = new ColdKeys(Golden.REF);
-    assertThat(keys.number(keys.entry(number))).hasValue(number);
-    assertThat(Integer.signum(keys.entry(number).compareTo(keys.entry(other))))
-        .isEqualTo(Long.compare(other, number));
+    NUMBERS
+        .pairs()
+        .forEach(
+            1_000,
+            numbers -> {
+              String one = keys.entry(numbers.first());
+              String other = keys.entry(numbers.second());
+              assertThat(keys.number(one)).hasValue(numbers.first());
+              assertThat(Integer.signum(one.compareTo(other)))
+                  .isEqualTo(Long.compare(numbers.second(), numbers.first()));
+            });
   }
 
-  @Property
-  void segmentName_ofASegmentsKey_isWhatItWasMadeOf(
-      @ForAll @LongRange(min = 1, max = MOST) long number,
-      @ForAll @LongRange(min = 0, max = MOST) long first,
-      @ForAll @LongRange(min = 0, max = MOST) long last) {
+  @Test
+  void segmentName_ofASegmentsKey_isWhatItWasMadeOf() {
     ColdKeys keys = new ColdKeys(Golden.REF);
-    assertThat(keys.segmentName(keys.segment(number, first, last, "0f")))
-        .hasValue(new SegmentName(number, first, last));
+    NUMBERS
+        .with(POSITIONS.pairs(), (number, of) -> new SegmentName(number, of.first(), of.second()))
+        .forEach(
+            1_000,
+            name -> {
+              String key = keys.segment(name.number(), name.first(), name.last(), "0f");
+              assertThat(keys.segmentName(key)).hasValue(name);
+            });
   }
 
   private static List<String> keysOf(ColdKeys keys) {

@@ -4,59 +4,72 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threadstore.fuzz.Names;
+import dev.threadstore.fuzz.Values;
+import dev.threadstore.fuzz.Values.Pair;
 import dev.threadstore.model.ThreadRef;
 import io.lettuce.core.cluster.SlotHash;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /** H30, H103: what holds for the keys of any thread in Redis. */
 class HotKeyPropertiesTest {
 
-  @Property
-  void keys_ofAnyThread_areInOneSlot(
-      @ForAll(supplier = Names.Any.class) String namespace,
-      @ForAll(supplier = Names.Any.class) String id) {
-    Set<String> keys = keysOf(new ThreadRef(namespace, id));
+  @Test
+  void keys_ofAnyThread_areInOneSlot() {
+    Names.THREADS.forEach(1_000, HotKeyPropertiesTest::keysAreInOneSlot);
+  }
+
+  private static void keysAreInOneSlot(ThreadRef ref) {
+    Set<String> keys = keysOf(ref);
     assertThat(keys).hasSize(6);
     assertThat(keys.stream().map(SlotHash::getSlot).distinct()).hasSize(1);
     // The whole name decides on the slot, not a part that an odd character ends.
-    String tag = new ThreadRef(namespace, id).encodedNamespace() + ":";
+    String tag = ref.encodedNamespace() + ":";
     assertThat(keys).allMatch(key -> key.substring(key.indexOf('{') + 1).startsWith(tag));
     assertThat(keys).allMatch(key -> key.indexOf('{') == 3 && key.lastIndexOf('{') == 3);
     assertThat(keys).allMatch(key -> key.indexOf('}') == key.lastIndexOf('}'));
   }
 
-  @Property
-  void keys_ofTwoThreads_neverCoincide(
-      @ForAll(supplier = Names.Likes.class) Names.Pair namespaces,
-      @ForAll(supplier = Names.Likes.class) Names.Pair ids) {
-    ThreadRef first = new ThreadRef(namespaces.first(), ids.first());
-    ThreadRef second = new ThreadRef(namespaces.second(), ids.second());
-    Set<String> shared = keysOf(first);
-    shared.retainAll(keysOf(second));
-    assertThat(shared.isEmpty()).isNotEqualTo(first.equals(second));
+  @Test
+  void keys_ofTwoThreads_neverCoincide() {
+    Names.THREADS_ALIKE.forEach(
+        1_000,
+        threads ->
+            assertThat(shareKeys(threads)).isEqualTo(threads.first().equals(threads.second())));
   }
 
   /** What stands left of a colon in one name, and right of it in another. */
-  @Property
-  void keys_ofNamesCutElsewhere_neverCoincide(
-      @ForAll(supplier = Names.Any.class) String one,
-      @ForAll(supplier = Names.Any.class) String two,
-      @ForAll(supplier = Names.Any.class) String three) {
-    Set<String> shared = keysOf(new ThreadRef(one + ":" + two, three));
-    shared.retainAll(keysOf(new ThreadRef(one, two + ":" + three)));
-    assertThat(shared).isEmpty();
+  @Test
+  void keys_ofNamesCutElsewhere_neverCoincide() {
+    // Of two of these and a colon, a name can be made.
+    Values<String> names = Names.ANY.where(name -> name.length() <= 10);
+    names
+        .pairs()
+        .with(names, HotKeyPropertiesTest::cutAtEitherColon)
+        .forEach(1_000, threads -> assertThat(shareKeys(threads)).isFalse());
   }
 
-  @Property
-  void threadOfHead_ofAHeadsKey_isTheThread(
-      @ForAll(supplier = Names.Any.class) String namespace,
-      @ForAll(supplier = Names.Any.class) String id) {
-    ThreadRef ref = new ThreadRef(namespace, id);
-    assertThat(HotKeys.threadOfHead(namespace, new HotKeys(ref).own()[0])).hasValue(ref);
+  private static Pair<ThreadRef> cutAtEitherColon(Pair<String> start, String end) {
+    return new Pair<>(
+        new ThreadRef(start.first() + ":" + start.second(), end),
+        new ThreadRef(start.first(), start.second() + ":" + end));
+  }
+
+  @Test
+  void threadOfHead_ofAHeadsKey_isTheThread() {
+    Names.THREADS.forEach(
+        1_000,
+        ref ->
+            assertThat(HotKeys.threadOfHead(ref.namespace(), new HotKeys(ref).own()[0]))
+                .hasValue(ref));
+  }
+
+  private static boolean shareKeys(Pair<ThreadRef> threads) {
+    Set<String> shared = keysOf(threads.first());
+    shared.retainAll(keysOf(threads.second()));
+    return !shared.isEmpty();
   }
 
   private static Set<String> keysOf(ThreadRef ref) {
