@@ -26,7 +26,7 @@ class ColdKeyPropertiesTest {
   private static void keysStayBelowTheStem(ColdKeys keys) {
     for (String key : keysOf(keys)) {
       assertThat(ColdKeyRule.requireLegal(key)).startsWith(keys.all()).isLessThan(keys.past());
-      assertThat(Path.of("/root").resolve(key).normalize()).isEqualTo(Path.of("/root/" + key));
+      assertThat(Path.of("/top").resolve(key).normalize()).isEqualTo(Path.of("/top/" + key));
     }
   }
 
