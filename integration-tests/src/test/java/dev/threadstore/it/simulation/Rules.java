@@ -103,7 +103,7 @@ final class Rules {
     if (call.ask() instanceof Ask.Resolve resolve && !resolve.keepHot()) {
       return keptCold(call, before);
     } else if (call.reply() instanceof Reply.Refused refused) {
-      return told(refused, call, before);
+      return refused(refused, call, before);
     } else if (call.ask() instanceof Ask.Create) {
       return before.isPresent()
           ? List.of()
@@ -135,7 +135,7 @@ final class Rules {
     } else if (call.reply() instanceof Reply.Refused refused) {
       return refused.reason() == Reply.Reason.ABSENT
           ? List.of(Version.ABSENT)
-          : told(refused, call, before);
+          : refused(refused, call, before);
     }
     return past.lost().stream().filter(version -> !version.equals(before)).toList();
   }
@@ -150,7 +150,7 @@ final class Rules {
         : List.of();
   }
 
-  private static List<Version> told(Reply.Refused refused, Call call, Version before) {
+  private static List<Version> refused(Reply.Refused refused, Call call, Version before) {
     boolean fits =
         switch (refused.reason()) {
           case ABSENT -> !before.isPresent();

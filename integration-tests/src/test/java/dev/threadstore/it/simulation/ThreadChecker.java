@@ -125,6 +125,7 @@ final class ThreadChecker {
     Set<Explanation> explanations = Set.of(new Explanation(Version.ABSENT));
     for (Event event : events()) {
       now = event.time();
+      see(explanations, now);
       Set<Explanation> next = new LinkedHashSet<>();
       for (Explanation so : explanations) {
         if (!event.isEnd()) {
@@ -142,7 +143,7 @@ final class ThreadChecker {
         return Optional.of(contradiction(event, explanations));
       }
       explanations = next;
-      explanations.forEach(so -> sightings.see(so.version(), event.time(), event.time()));
+      see(explanations, now);
       if (next.size() == 1) {
         Explanation only = next.iterator().next();
         if (only.open().stream().allMatch(call -> calls.get(call).isOpenEnded())) {
@@ -150,7 +151,12 @@ final class ThreadChecker {
         }
       }
     }
+    see(explanations, Call.NEVER);
     return Optional.empty();
+  }
+
+  private void see(Set<Explanation> explanations, long until) {
+    explanations.forEach(so -> sightings.see(so.version(), now, until));
   }
 
   private List<Event> events() {
@@ -214,7 +220,10 @@ final class ThreadChecker {
     Set<Explanation> found = new LinkedHashSet<>();
     Set<Explanation> seen = new HashSet<>();
     Deque<Explanation> look = new ArrayDeque<>(List.of(begin));
-    while (!look.isEmpty() && seen.size() < MOST_STEPS) {
+    while (!look.isEmpty()) {
+      if (seen.size() > MOST_STEPS) {
+        throw new IllegalStateException("too many orders could explain " + calls.get(ending));
+      }
       Explanation so = look.pop();
       if (!so.open().contains(ending)) {
         found.add(so);
