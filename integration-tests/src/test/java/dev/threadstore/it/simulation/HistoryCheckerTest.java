@@ -178,6 +178,23 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void deleted_byTwoAtOnce_isExplained() {
+    created();
+    during(11, 14, new Ask.Delete("a"), new Reply.Deleted(true));
+    during(12, 18, new Ask.Delete("a"), new Reply.Deleted(true));
+    during(15, 16, new Ask.Load("a"), refused(Reply.Reason.ABSENT));
+    assertExplained();
+  }
+
+  @Test
+  void deleted_oneAfterTheOther_contradicts() {
+    created();
+    told(new Ask.Delete("a"), new Reply.Deleted(true));
+    told(new Ask.Delete("a"), new Reply.Deleted(true));
+    assertContradicts();
+  }
+
+  @Test
   void created_twice_contradicts() {
     created();
     created();

@@ -27,6 +27,9 @@ final class Rules {
     /** The versions at this revision that were seen of the thread itself. */
     List<Version> at(String revision);
 
+    /** Whether the thread can have been there at some moment of a call. */
+    boolean wasThere(Call call);
+
     /** The versions of the source that a fork can have seen. */
     List<Version> seenBy(Call fork);
 
@@ -115,7 +118,9 @@ final class Rules {
     } else if (call.reply() instanceof Reply.Deleted deleted && !deleted.existed()) {
       return before.isPresent() ? List.of() : List.of(before);
     } else if (!before.isPresent()) {
-      return List.of();
+      // Of several that delete it at once, each says that it was there.
+      boolean deletedByOthers = call.reply() instanceof Reply.Deleted && past.wasThere(call);
+      return deletedByOthers ? List.of(before) : List.of();
     } else if (call.ask() instanceof Ask.Delete) {
       return List.of(Version.ABSENT);
     } else if (call.ask().reads()) {

@@ -90,6 +90,11 @@ final class ThreadChecker {
               }
 
               @Override
+              public boolean wasThere(Call call) {
+                return sightings.during(call.begin(), now).stream().anyMatch(Version::isPresent);
+              }
+
+              @Override
               public List<Version> seenBy(Call fork) {
                 return sources.seenBy(fork);
               }
