@@ -9,10 +9,11 @@ import java.util.List;
  * visible whole or not at all.
  *
  * <p>Unless a method says otherwise, it throws {@link ThreadNotFoundException} if there is no such
- * thread, {@link ThreadNotHotException} if it may be archived and {@link HydrateOnUse#NEVER} is
- * set, {@link StoreUnavailableException} if a tier fails or does not answer within the deadline
- * (nothing visible was changed), {@link OutcomeUnknownException} if a change may or may not have
- * been made, {@link TooFewReplicasException} if it was made and {@link
+ * thread (of a change under way while somebody deleted it, others may have seen it before that),
+ * {@link ThreadNotHotException} if it may be archived and {@link HydrateOnUse#NEVER} is set, {@link
+ * StoreUnavailableException} if a tier fails or does not answer within the deadline (nothing
+ * visible was changed), {@link OutcomeUnknownException} if a change may or may not have been made,
+ * {@link TooFewReplicasException} if it was made and {@link
  * ThreadStoreSettings.Builder#waitForReplicas} wants more, {@link DamagedHotCopyException} and
  * {@link UnreadableSnapshotException} for damage that it met. Every activity renews the TTL of all
  * of the thread's keys.

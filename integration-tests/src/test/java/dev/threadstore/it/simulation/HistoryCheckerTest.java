@@ -63,6 +63,15 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void append_madeAndRefusedAfterADeletion_isExplained() {
+    created();
+    during(11, 19, append(ANY, "m1"), refused(Reply.Reason.ABSENT));
+    during(12, 13, new Ask.Load("a"), messages(2, "m1"));
+    during(14, 15, new Ask.Delete("a"), new Reply.Deleted(true));
+    assertExplained();
+  }
+
+  @Test
   void acknowledgedMessage_isGone_contradicts() {
     created();
     appended(2, 1, "m1");

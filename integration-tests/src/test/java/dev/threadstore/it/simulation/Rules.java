@@ -146,11 +146,15 @@ final class Rules {
   }
 
   /**
-   * The version after an append whose answer was lost once, if it will be sent again: it knows
-   * itself by its ids only, so what was cut in between is then added a second time.
+   * The version after a change whose answer was lost once, if it will be sent again and then does
+   * not know that it was made: an append is known by its ids only, so what was cut in between is
+   * added a second time; and of a thread that was deleted in between nothing is known.
    */
   List<Version> attempted(Call call, Version before) {
-    return call.reply() instanceof Reply.Appended && expected(call.ask()).equals("any")
+    boolean isForgotten =
+        call.reply() instanceof Reply.Appended && expected(call.ask()).equals("any");
+    boolean isGone = isRefused(call, Reply.Reason.ABSENT) && !call.ask().reads();
+    return (isForgotten || isGone) && before.isPresent() && !(call.ask() instanceof Ask.Fork)
         ? after(call.unanswered(), before)
         : List.of();
   }

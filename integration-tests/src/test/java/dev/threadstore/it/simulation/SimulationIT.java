@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the same choices again. Journals of a round that failed stay in {@code target/simulation}, and
  * {@code threadstore.it.journals} checks them once more without running anything.
  */
+@Tag("simulation")
 class SimulationIT {
   private static final int ROUND_SECONDS = 15;
 
