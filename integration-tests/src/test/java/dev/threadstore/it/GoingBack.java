@@ -11,11 +11,9 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -101,7 +99,7 @@ final class GoingBack implements AutoCloseable {
           copy(data.resolve("dump.rdb"), backup.resolve("dump.rdb"));
         }
         case OLDER_AOF -> copyFolder(appendOnly(data), appendOnly(backup));
-        case TRUNCATED_AOF -> length = Files.size(increments());
+        case TRUNCATED_AOF -> length = new AppendOnlyFile(data).length();
         case LAGGING_REPLICA -> {
           await().atMost(30, SECONDS).until(this::replicaHasEverything);
           replication.cut();
@@ -122,11 +120,7 @@ final class GoingBack implements AutoCloseable {
       switch (way) {
         case OLDER_RDB -> copy(backup.resolve("dump.rdb"), data.resolve("dump.rdb"));
         case OLDER_AOF -> copyFolder(appendOnly(backup), appendOnly(data));
-        case TRUNCATED_AOF -> {
-          try (FileChannel file = FileChannel.open(increments(), StandardOpenOption.WRITE)) {
-            file.truncate(length);
-          }
-        }
+        case TRUNCATED_AOF -> new AppendOnlyFile(data).cut(length);
         case LAGGING_REPLICA -> {
           call(replica, RedisCommands::replicaofNoOne);
           clients.leadTo(replica.port());
@@ -149,12 +143,6 @@ final class GoingBack implements AutoCloseable {
 
   private boolean isAof() {
     return way == Way.OLDER_AOF || way == Way.TRUNCATED_AOF;
-  }
-
-  private Path increments() throws IOException {
-    try (Stream<Path> files = Files.list(appendOnly(data))) {
-      return files.filter(file -> file.toString().endsWith(".incr.aof")).findAny().orElseThrow();
-    }
   }
 
   private static Path appendOnly(Path folder) {

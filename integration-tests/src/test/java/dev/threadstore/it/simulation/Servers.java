@@ -1,14 +1,12 @@
 package dev.threadstore.it.simulation;
 
+import dev.threadstore.it.AppendOnlyFile;
 import dev.threadstore.testsupport.RedisServer;
 import dev.threadstore.testsupport.S3Access;
 import dev.threadstore.testsupport.S3ServerProcess;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
 
 /**
  * A Redis that loses nothing when it is killed, unless it is made to, and an S3 server, in
@@ -43,22 +41,14 @@ final class Servers implements AutoCloseable {
 
   /** How much Redis has on disk: what it is acknowledged from now on comes after that. */
   long written() throws IOException {
-    return Files.size(log());
+    return new AppendOnlyFile(redis.folder()).length();
   }
 
   /** Redis loses what it has acknowledged since, as by a power cut without {@code fsync}. */
   void goBack(long written) throws IOException {
     redis.kill();
-    try (FileChannel file = FileChannel.open(log(), StandardOpenOption.WRITE)) {
-      file.truncate(written);
-    }
+    new AppendOnlyFile(redis.folder()).cut(written);
     redis.restart();
-  }
-
-  private Path log() throws IOException {
-    try (Stream<Path> files = Files.list(redis.folder().resolve("appendonlydir"))) {
-      return files.filter(file -> file.toString().endsWith(".incr.aof")).findAny().orElseThrow();
-    }
   }
 
   long s3Pid() {
