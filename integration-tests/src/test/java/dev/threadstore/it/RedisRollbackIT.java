@@ -261,6 +261,34 @@ class RedisRollbackIT {
     assertThatThrownBy(thread::hydrate).isInstanceOf(ThreadNotFoundException.class);
   }
 
+  /**
+   * H83: a read in several steps finds the thread shorter than it was, of the same epoch: it would
+   * ask for the rest for ever.
+   */
+  @Test
+  void rollback_betweenTheStepsOfALoad_isReadAnew() {
+    redis.remember();
+    thread.append(Note.range("lost", 0, 1000));
+    Stalled<List<Note>> load =
+        tiers.stall("before redis.read", 1, ref, other -> other.load().messages());
+    redis.goBack();
+    assertThat(Note.ids(load.goOn())).containsExactly("m0", "m1", "m2");
+  }
+
+  /** H83: and a fork, which has read the head already, would be of messages that are nowhere. */
+  @Test
+  void rollback_betweenTheStepsOfAFork_forksWhatIsThere() {
+    ThreadRef fork = RedisFixture.newRef();
+    redis.remember();
+    thread.append(Note.range("lost", 0, 1));
+    Stalled<TieredThreadManager<Note>> forked =
+        tiers.stall("before redis.read", ref, other -> other.fork(fork));
+    redis.goBack();
+    forked.goOn();
+    assertThat(Note.ids(tiers.store().thread(fork).load().messages()))
+        .containsExactly("m0", "m1", "m2");
+  }
+
   /** H82: a gate that comes back lets a hydrate that stalled put its old snapshot into Redis. */
   @Test
   void rollback_bringsAGateBack_nothingIsArchivedOverTheNewer() {

@@ -4,6 +4,7 @@ import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.it.Note;
 import dev.threadstore.model.ArchiveConflictException;
+import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadNamespace;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -20,11 +21,13 @@ import java.util.List;
 final class Aftermath {
   private final String namespace;
   private final List<String> threads;
+  private final boolean mayHaveGoneBack;
   private final List<String> problems = new ArrayList<>();
 
-  Aftermath(String namespace, List<String> threads) {
+  Aftermath(String namespace, List<String> threads, boolean mayHaveGoneBack) {
     this.namespace = namespace;
     this.threads = threads;
+    this.mayHaveGoneBack = mayHaveGoneBack;
   }
 
   /** Looks, and empties Redis; returns what is wrong by itself. */
@@ -72,10 +75,15 @@ final class Aftermath {
         .failures()
         .forEach(
             (thread, failure) -> {
-              if (!(failure instanceof ArchiveConflictException)) {
+              if (!mayHaveGoneBack || !isNoticed(failure)) {
                 problems.add("flushIdle of " + thread + ": " + failure);
               }
             });
+  }
+
+  /** What a flush says of a hot copy from before what the archive holds. */
+  private static boolean isNoticed(Throwable failure) {
+    return failure instanceof ArchiveConflictException || failure instanceof ThreadDeletedException;
   }
 
   /** Once all is flushed, nothing is in Redis for ever (H73). */

@@ -55,7 +55,7 @@ final class Round {
       fleet.stop();
       counts = faults.counts();
     }
-    List<String> violations = new Aftermath(namespace, THREADS).look(servers, folder);
+    List<String> violations = new Aftermath(namespace, THREADS, mayGoBack).look(servers, folder);
     List<Call> calls = Journal.read(folder);
     violations.addAll(HistoryChecker.violations(THREADS, calls));
     return new Result(calls, counts, violations);

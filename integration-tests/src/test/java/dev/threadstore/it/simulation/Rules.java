@@ -1,6 +1,7 @@
 package dev.threadstore.it.simulation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -133,10 +134,15 @@ final class Rules {
     return changed(call, before);
   }
 
-  /** The copy in Redis goes, and the newest that the archive has is back: perhaps a deletion. */
+  /**
+   * The copy in Redis goes, and the newest that the archive has is back: perhaps a deletion. Others
+   * may have gone on from there before the reply says where the thread is.
+   */
   private List<Version> keptCold(Call call, Version before) {
     if (call.reply() instanceof Reply.Resolved kept) {
-      return past.at(kept.revision());
+      Set<Version> versions = new LinkedHashSet<>(past.at(kept.revision()));
+      versions.addAll(past.lost());
+      return List.copyOf(versions);
     } else if (call.reply() instanceof Reply.Refused refused) {
       return refused.reason() == Reply.Reason.ABSENT
           ? List.of(Version.ABSENT)

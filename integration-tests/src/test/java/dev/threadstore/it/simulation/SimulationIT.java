@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ class SimulationIT {
   private final long seed = Long.getLong("threadstore.it.seed", System.nanoTime());
   private final Map<Faults.Kind, Integer> faults = new EnumMap<>(Faults.Kind.class);
   private final Map<String, Integer> replies = new TreeMap<>();
+  private final List<String> violations = new ArrayList<>();
 
   @TempDir private Path folder;
 
@@ -55,6 +57,7 @@ class SimulationIT {
       }
       report(rounds);
     }
+    assertThat(violations).isEmpty();
   }
 
   private void run(Servers servers, int round, Duration length)
@@ -67,8 +70,18 @@ class SimulationIT {
       replies.merge(
           call.ask().getClass().getSimpleName() + " " + outcome(call.reply()), 1, Integer::sum);
     }
-    assertThat(result.violations()).as("seed %s, journals in %s", seed + round, journals).isEmpty();
-    remove(journals);
+    if (result.violations().isEmpty()) {
+      remove(journals);
+    } else {
+      String where = "seed %d, journals in %s: ".formatted(seed + round, journals);
+      result.violations().stream().map(where::concat).forEach(this::found);
+    }
+  }
+
+  /** Told at once, for a long run goes on. */
+  private void found(String violation) {
+    System.out.println(violation);
+    violations.add(violation);
   }
 
   private static void remove(Path journals) throws IOException {
