@@ -230,6 +230,20 @@ class HistoryCheckerTest {
     assertExplained();
   }
 
+  /** The first of them was sent twice, and the second answer says that its messages were there. */
+  @Test
+  void fork_betweenTheEffectsOfTwoCallsUnderWay_isExplained() {
+    created();
+    Reply known = new Reply.Appended(revision(3), 2, List.of(), List.of("m1"), List.of());
+    during(11, 40, append(ANY, "m1"), known);
+    during(15, 18, new Ask.Fork("a", "b", -1, true), new Reply.Made());
+    during(16, 30, append(ANY, "m2"), appendedReply(3, 2, "m2"));
+    time = 40;
+    loaded(3, "m1", "m2");
+    told(new Ask.Load("b"), messages(1, "m1"));
+    assertExplained();
+  }
+
   @Test
   void fork_changedWithItsSource_contradicts() {
     created();
@@ -346,6 +360,22 @@ class HistoryCheckerTest {
     told(new Ask.Flush("a", false), new Reply.Refused(Reply.Reason.DIVERGED, other));
     told(new Ask.Resolve("a", false, other), new Reply.Resolved(revision(2)));
     loaded(2, "m1");
+    assertExplained();
+  }
+
+  /** The reply says what the thread is at the end; somebody has gone on from the archive's. */
+  @Test
+  void redisWentBack_changedBeforeTheResolutionReturns_isExplained() {
+    created();
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
+    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    time = 20;
+    String other = "2-" + "f".repeat(40);
+    told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(other, 0, 0));
+    during(30, 50, new Ask.Resolve("a", false, other), new Reply.Resolved(revision(3)));
+    during(40, 45, append(revision(2), "m2"), appendedReply(3, 2, "m2"));
+    time = 50;
+    loaded(3, "m1", "m2");
     assertExplained();
   }
 

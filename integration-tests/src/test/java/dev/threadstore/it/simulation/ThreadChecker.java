@@ -266,7 +266,7 @@ final class ThreadChecker {
     List<Explanation> found = new ArrayList<>();
     for (Version next : rules.after(calls.get(call), so.version())) {
       if (!next.equals(so.version())) {
-        sightings.see(next, calls.get(call).begin(), calls.get(call).begin());
+        sightings.see(next, calls.get(call).begin(), now);
       }
       found.add(settled(so.without(call).at(next)));
     }
@@ -277,7 +277,7 @@ final class ThreadChecker {
   private List<Explanation> attempts(Explanation so, int call) {
     List<Explanation> found = new ArrayList<>();
     for (Version next : rules.attempted(calls.get(call), so.version())) {
-      sightings.see(next, calls.get(call).begin(), calls.get(call).begin());
+      sightings.see(next, calls.get(call).begin(), now);
       found.add(settled(so.at(next)));
     }
     return found;
