@@ -82,8 +82,12 @@ final class HistoryChecker {
               thread,
               calls,
               fork -> sightings.get(fork.ask().thread()).during(fork.begin(), fork.end()));
-      Optional<Contradiction> contradiction = checker.check();
-      contradiction.ifPresent(found -> violations.add("thread " + thread + ": " + found));
+      try {
+        Optional<Contradiction> contradiction = checker.check();
+        contradiction.ifPresent(found -> violations.add("thread " + thread + ": " + found));
+      } catch (IllegalStateException e) {
+        violations.add("thread " + thread + " could not be checked: " + e.getMessage());
+      }
       sightings.put(thread, checker.sightings());
     }
   }

@@ -210,6 +210,19 @@ class HistoryCheckerTest {
     assertContradicts();
   }
 
+  /** The second deletion finds the first one's tombstone, and later the thread that came after. */
+  @Test
+  void deleted_twiceAtOnceAndTheNextLifeToo_isExplained() {
+    created();
+    during(11, 40, new Ask.Delete("a"), new Reply.Deleted(true));
+    during(12, 14, new Ask.Delete("a"), new Reply.Deleted(true));
+    during(15, 16, new Ask.Create("a"), changed(1, 0));
+    during(17, 18, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    during(19, 20, new Ask.Load("a"), messages(2, "m1"));
+    during(30, 31, new Ask.Load("a"), refused(Reply.Reason.ABSENT));
+    assertExplained();
+  }
+
   @Test
   void fork_unlikeItsSourceAtAnyMoment_contradicts() {
     created();

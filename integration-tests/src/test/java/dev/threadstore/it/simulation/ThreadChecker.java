@@ -37,33 +37,47 @@ final class ThreadChecker {
    * One explanation so far.
    *
    * @param version where it has led
-   * @param open which calls have had no effect in it yet
+   * @param open which calls have had no effect in it yet of which their clients were told
+   * @param attempted which of these have had one before, and sent the call again
    * @param isBack whether Redis has gone back to this version, and nobody has changed it since: it
    *     may be a clean copy that the archive's newer one replaces
    */
-  private record Explanation(Version version, SortedSet<Integer> open, boolean isBack) {
+  private record Explanation(
+      Version version, SortedSet<Integer> open, SortedSet<Integer> attempted, boolean isBack) {
     Explanation(Version version) {
-      this(version, Collections.emptySortedSet(), false);
+      this(version, Collections.emptySortedSet(), Collections.emptySortedSet(), false);
     }
 
     Explanation with(int call) {
-      SortedSet<Integer> more = new TreeSet<>(open);
-      more.add(call);
-      return new Explanation(version, more, isBack);
+      return new Explanation(version, more(open, call), attempted, isBack);
     }
 
     Explanation without(int call) {
-      SortedSet<Integer> fewer = new TreeSet<>(open);
-      fewer.remove(call);
-      return new Explanation(version, fewer, isBack);
+      return new Explanation(version, fewer(open, call), fewer(attempted, call), isBack);
+    }
+
+    Explanation attempted(int call, Version next) {
+      return new Explanation(next, open, more(attempted, call), false);
     }
 
     Explanation at(Version next) {
-      return new Explanation(next, open, isBack && next.number() == version.number());
+      return new Explanation(next, open, attempted, isBack && next.number() == version.number());
     }
 
     Explanation backAt(Version earlier) {
-      return new Explanation(earlier, open, true);
+      return new Explanation(earlier, open, attempted, true);
+    }
+
+    private static SortedSet<Integer> more(SortedSet<Integer> calls, int call) {
+      SortedSet<Integer> more = new TreeSet<>(calls);
+      more.add(call);
+      return more;
+    }
+
+    private static SortedSet<Integer> fewer(SortedSet<Integer> calls, int call) {
+      SortedSet<Integer> fewer = new TreeSet<>(calls);
+      fewer.remove(call);
+      return fewer;
     }
   }
 
@@ -190,7 +204,7 @@ final class ThreadChecker {
     }
     open.remove(goingBack);
     return lostBy(calls.get(goingBack)).stream()
-        .map(version -> new Explanation(version, open, true))
+        .map(version -> new Explanation(version, open, Collections.emptySortedSet(), true))
         .toList();
   }
 
@@ -273,12 +287,15 @@ final class ThreadChecker {
     return found;
   }
 
-  /** What a call can have done before the effect of which its client was told. */
+  /** What a call can have done, once, before the effect of which its client was told. */
   private List<Explanation> attempts(Explanation so, int call) {
     List<Explanation> found = new ArrayList<>();
+    if (so.attempted().contains(call)) {
+      return found;
+    }
     for (Version next : rules.attempted(calls.get(call), so.version())) {
       sightings.see(next, calls.get(call).begin(), now);
-      found.add(settled(so.at(next)));
+      found.add(settled(so.attempted(call, next)));
     }
     return found;
   }
@@ -304,12 +321,16 @@ final class ThreadChecker {
             .anyMatch(number -> number.isPresent() && number.getAsLong() > so.version().number());
   }
 
-  /** Ends what can end here without an effect: nothing is gained by letting it wait. */
+  /**
+   * Ends what can end here without an effect: nothing is gained by letting it wait. But a deletion
+   * that saw another one's can still meet the thread in its next life.
+   */
   private Explanation settled(Explanation so) {
     Explanation settled = so;
     for (int call : so.open()) {
       if (!calls.get(call).isOpenEnded()
           && !isGoingBack(call)
+          && !(calls.get(call).reply() instanceof Reply.Deleted deleted && deleted.existed())
           && rules.after(calls.get(call), so.version()).equals(List.of(so.version()))) {
         settled = settled.without(call);
       }
