@@ -6,7 +6,6 @@ import dev.threadstore.cold.s3.S3ColdStore;
 import dev.threadstore.cold.s3.S3ColdStoreBuilder;
 import dev.threadstore.it.Note;
 import dev.threadstore.model.ThreadStoreSettings;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
@@ -23,6 +22,14 @@ import java.time.Duration;
  */
 record Access(int redisPort, URI endpoint, String accessKey, String secretKey, String bucket) {
   private static final Duration CALL = Duration.ofSeconds(2);
+
+  /** For all clients of a process, as long as it lives. */
+  private static final ClientResources RESOURCES =
+      ClientResources.builder()
+          .reconnectDelay(Delay.constant(Duration.ofMillis(50)))
+          .ioThreadPoolSize(2)
+          .computationThreadPoolSize(2)
+          .build();
 
   /** A few messages a segment; forks of the dead are cleared soon. */
   private static final ThreadStoreSettings SETTINGS =
@@ -50,16 +57,7 @@ record Access(int redisPort, URI endpoint, String accessKey, String secretKey, S
   }
 
   RedisClient redis() {
-    RedisClient client =
-        RedisClient.create(
-            ClientResources.builder()
-                .reconnectDelay(Delay.constant(Duration.ofMillis(50)))
-                .ioThreadPoolSize(2)
-                .computationThreadPoolSize(2)
-                .build(),
-            RedisURI.create("127.0.0.1", redisPort));
-    client.setOptions(ClientOptions.builder().build());
-    return client;
+    return RedisClient.create(RESOURCES, RedisURI.create("127.0.0.1", redisPort));
   }
 
   static ThreadStore.Builder<Note> store(RedisClient redis, ColdStore cold) {

@@ -58,8 +58,8 @@ sealed interface Ask {
   record Resolve(String thread, boolean keepHot, String expected) implements Ask {}
 
   /**
-   * No client asks for it: at some moment of this call Redis lost what it had acknowledged since,
-   * of all threads.
+   * No client asks for it: Redis was killed just before this call, and has lost at its end what it
+   * had acknowledged since, of all threads.
    *
    * @param since nanoseconds, as in {@link Call}
    */

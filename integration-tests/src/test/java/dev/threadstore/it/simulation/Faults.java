@@ -220,8 +220,9 @@ final class Faults implements AutoCloseable {
     later(
         1000,
         () -> {
+          servers.redis().kill();
           journal.asked(goBack);
-          servers.goBack(written);
+          servers.restartAt(written);
           journal.told(new Reply.Sound());
           isGoingBack = false;
         });

@@ -77,13 +77,19 @@ final class HistoryChecker {
   private void checkThreads(List<String> threads) {
     Map<String, Sightings> sightings = new HashMap<>();
     for (String thread : threads) {
-      ThreadChecker checker =
-          new ThreadChecker(
-              thread,
-              calls,
-              fork -> sightings.get(fork.ask().thread()).during(fork.begin(), fork.end()));
+      ThreadChecker.Forks sources =
+          fork -> sightings.get(fork.ask().thread()).during(fork.begin(), fork.end());
+      ThreadChecker checker = new ThreadChecker(thread, calls, sources);
       try {
-        Optional<Contradiction> contradiction = checker.check();
+        Optional<Contradiction> contradiction =
+            checker
+                .check()
+                .map(
+                    found ->
+                        Shrinking.shrunk(
+                            found,
+                            calls,
+                            fewer -> new ThreadChecker(thread, fewer, sources).check()));
         contradiction.ifPresent(found -> violations.add("thread " + thread + ": " + found));
       } catch (IllegalStateException e) {
         violations.add("thread " + thread + " could not be checked: " + e.getMessage());

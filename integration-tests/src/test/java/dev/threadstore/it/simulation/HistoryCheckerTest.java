@@ -402,6 +402,15 @@ class HistoryCheckerTest {
     assertThat(violations().get(0)).contains("version 499", "Load").doesNotContain("Append");
   }
 
+  @Test
+  void contradiction_leavesOutAnswersThatDoNotMatter() {
+    created();
+    during(20, 90, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    during(30, 59, new Ask.LoadState("a"), new Reply.State(revision(1), null));
+    during(21, 61, append(ANY, "m2"), appendedReply(3, 9, "m2"));
+    assertThat(violations().get(0)).contains("length=9").doesNotContain("LoadState");
+  }
+
   private void created() {
     told(new Ask.Create("a"), changed(1, 0));
   }

@@ -44,9 +44,11 @@ final class Servers implements AutoCloseable {
     return new AppendOnlyFile(redis.folder()).length();
   }
 
-  /** Redis loses what it has acknowledged since, as by a power cut without {@code fsync}. */
-  void goBack(long written) throws IOException {
-    redis.kill();
+  /**
+   * Starts a Redis that was killed without what it has acknowledged since, as after a power cut
+   * without {@code fsync}.
+   */
+  void restartAt(long written) throws IOException {
     new AppendOnlyFile(redis.folder()).cut(written);
     redis.restart();
   }

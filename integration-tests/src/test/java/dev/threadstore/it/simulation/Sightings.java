@@ -20,6 +20,11 @@ final class Sightings {
     windows.merge(version, new Window(from, to), Window::join);
   }
 
+  /** Since when the thread can have been at a version that was seen. */
+  long since(Version version) {
+    return windows.get(version).from();
+  }
+
   /** The versions at a revision; those whose stamp nobody was told can be at any. */
   List<Version> at(String revision) {
     List<Version> found = new ArrayList<>();

@@ -222,7 +222,7 @@ final class ThreadChecker {
 
   /** The versions that the thread had in a time that Redis has lost. */
   private List<Version> lostBy(Call back) {
-    return sightings.during(((Ask.GoBack) back.ask()).since(), Math.min(now, back.end()));
+    return sightings.during(((Ask.GoBack) back.ask()).since(), back.begin() - 1);
   }
 
   /** The versions that the thread had in those times that Redis has lost so far. */
@@ -280,7 +280,7 @@ final class ThreadChecker {
     List<Explanation> found = new ArrayList<>();
     for (Version next : rules.after(calls.get(call), so.version())) {
       if (!next.equals(so.version())) {
-        sightings.see(next, calls.get(call).begin(), now);
+        sightings.see(next, earliest(so, call), now);
       }
       found.add(settled(so.without(call).at(next)));
     }
@@ -294,10 +294,24 @@ final class ThreadChecker {
       return found;
     }
     for (Version next : rules.attempted(calls.get(call), so.version())) {
-      sightings.see(next, calls.get(call).begin(), now);
+      sightings.see(next, earliest(so, call), now);
       found.add(settled(so.attempted(call, next)));
     }
     return found;
+  }
+
+  /** When a call can have had its effect on a version at the earliest. */
+  private long earliest(Explanation so, int call) {
+    long version = so.isBack() ? lastGoingBack() : sightings.since(so.version());
+    return Math.max(calls.get(call).begin(), version);
+  }
+
+  private long lastGoingBack() {
+    return calls.stream()
+        .filter(call -> call.ask() instanceof Ask.GoBack && call.begin() <= now)
+        .mapToLong(Call::begin)
+        .max()
+        .orElseThrow();
   }
 
   /** Whether a call changes the thread without saying at which revision. */
