@@ -12,6 +12,7 @@ import dev.threadstore.model.FitnessReport.Level;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
+import dev.threadstore.testsupport.ForwardingColdStore;
 import dev.threadstore.testsupport.InMemoryColdStore;
 import dev.threadstore.testsupport.Pause;
 import dev.threadstore.testsupport.RedisServer;

@@ -17,6 +17,7 @@ import dev.threadstore.model.SnapshotInfo;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.TieredThreadManager;
+import dev.threadstore.testsupport.ForwardingColdStore;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

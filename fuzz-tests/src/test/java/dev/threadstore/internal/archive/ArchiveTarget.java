@@ -2,6 +2,7 @@ package dev.threadstore.internal.archive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.threadstore.cold.ColdObject;
 import dev.threadstore.fuzz.Target;
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
@@ -53,7 +54,7 @@ public final class ArchiveTarget implements Target {
           KEYS.all() + "x");
 
   private final Archive archive;
-  private final Store store = new Store();
+  private final InMemoryColdStore store = new InMemoryColdStore();
 
   public ArchiveTarget() {
     archive = new Archive(store, ThreadStoreSettings.defaults(), Nonces.random(), Failpoints.NONE);
@@ -84,7 +85,7 @@ public final class ArchiveTarget implements Target {
       return;
     }
     String place = PLACES.get(Math.floorMod(input[0], PLACES.size()));
-    store.fill(place, Sealed.object(Arrays.copyOfRange(input, 1, input.length)));
+    fill(place, Sealed.object(Arrays.copyOfRange(input, 1, input.length)));
     Deadline deadline = Deadline.after(Duration.ofMinutes(1));
     History history = archive.history(Golden.REF);
     EntryLog log = archive.log(Golden.REF);
@@ -167,19 +168,16 @@ public final class ArchiveTarget implements Target {
         .toList();
   }
 
-  /** The thread, anew for each input. */
-  private static final class Store extends RefilledColdStore {
-    void fill(String place, byte[] object) {
-      InMemoryColdStore filled = new InMemoryColdStore();
-      filled.create(place, object);
-      byte[] segment = place.equals(SEGMENT) ? object : segment();
-      String sha256 = ObjectEnvelope.sha256(segment);
-      filled.create(SEGMENT, segment);
-      filled.create(PIN, PinObject.write(Golden.REF, 2));
-      for (long number = 1; number <= 3; number++) {
-        filled.create(KEYS.entry(number), SnapshotWriter.write(snapshot(number, sha256)));
-      }
-      refill(filled);
+  /** Makes the thread anew. */
+  private void fill(String place, byte[] object) {
+    store.delete(store.list("", "", Integer.MAX_VALUE).stream().map(ColdObject::key).toList());
+    store.create(place, object);
+    byte[] segment = place.equals(SEGMENT) ? object : segment();
+    String sha256 = ObjectEnvelope.sha256(segment);
+    store.create(SEGMENT, segment);
+    store.create(PIN, PinObject.write(Golden.REF, 2));
+    for (long number = 1; number <= 3; number++) {
+      store.create(KEYS.entry(number), SnapshotWriter.write(snapshot(number, sha256)));
     }
   }
 }

@@ -58,7 +58,7 @@ final class Regions implements AutoCloseable {
   /**
    * Starts the servers.
    *
-   * @param cold is closed with this
+   * @param cold stays open
    * @param folder where Redises and their backups lie
    */
   Regions(ColdStore cold, Path folder) {
@@ -232,6 +232,5 @@ final class Regions implements AutoCloseable {
     stores.forEach(ThreadStore::close);
     redises.forEach(RedisFixture::close);
     servers.forEach(RedisServer::close);
-    cold.close();
   }
 }

@@ -46,7 +46,8 @@ class TwoRegionsIT {
   @Test
   void walks_inAFolder_loseNothing() {
     Set<String> met = new TreeSet<>();
-    try (Regions regions = new Regions(cold(), folder)) {
+    try (ColdStore cold = cold();
+        Regions regions = new Regions(cold, folder)) {
       for (int walk = 0; walk < steps / STEPS_OF_A_WALK || !met.containsAll(MEETINGS); walk++) {
         assertThat(walk).as("walks; met so far: %s", met).isLessThan(MOST_WALKS + steps);
         met.addAll(walk(regions, walk, STEPS_OF_A_WALK, Walk::run));
@@ -57,14 +58,16 @@ class TwoRegionsIT {
   @Test
   void walk_onS3_losesNothing() {
     try (S3Server s3 = S3Server.start();
-        Regions regions = new Regions(bucket(s3.access()), folder)) {
+        ColdStore cold = bucket(s3.access());
+        Regions regions = new Regions(cold, folder)) {
       walk(regions, 0, steps / 15, Walk::run);
     }
   }
 
   @Test
   void walk_bothFromOneBackup_losesNothing() {
-    try (Regions regions = new Regions(cold(), folder)) {
+    try (ColdStore cold = cold();
+        Regions regions = new Regions(cold, folder)) {
       walk(regions, 0, steps / 4, Walk::runFromOneBackup);
     }
   }

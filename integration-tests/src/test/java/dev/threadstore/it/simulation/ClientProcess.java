@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,25 +64,25 @@ final class ClientProcess {
     Orders orders = JSON.readValue(line, Orders.class);
     Random random = new Random(orders.seed());
     RedisClient redis = orders.access().redis();
-    try (ColdStore cold =
-            new RoughColdStore(
-                orders.access().bucketStore(), new Random(random.nextLong()), orders.speed());
+    try (ColdStore bucket = orders.access().bucketStore();
+        ColdStore rough =
+            new RoughColdStore(bucket, new Random(random.nextLong()), orders.speed());
         ThreadStore<Note> store =
             connected(
                 Timed.by(
                     Clock.offset(Clock.systemUTC(), Duration.ofHours(orders.skewHours())),
-                    Access.store(redis, cold)))) {
+                    Access.store(redis, rough)))) {
       Performer performer = new Performer(store, orders.namespace());
       List<Thread> clients = new ArrayList<>();
-      Stop stop = new Stop();
+      AtomicBoolean stopping = new AtomicBoolean();
       for (int i = 0; i < orders.clients(); i++) {
         String name = orders.name() + "." + i;
         Worker worker = new Worker(name, orders.threads(), new Random(random.nextLong()));
-        clients.add(new Thread(() -> work(worker, performer, orders.folder(), name, stop)));
+        clients.add(new Thread(() -> work(worker, performer, orders.folder(), name, stopping)));
       }
       clients.forEach(Thread::start);
       in.readLine();
-      stop.now = true;
+      stopping.set(true);
       for (Thread client : clients) {
         client.join();
       }
@@ -101,15 +102,11 @@ final class ClientProcess {
     }
   }
 
-  private static final class Stop {
-    private volatile boolean now;
-  }
-
   @SuppressWarnings("CatchAndPrintStackTrace") // it is read by the test
   private static void work(
-      Worker worker, Performer performer, String folder, String name, Stop stop) {
+      Worker worker, Performer performer, String folder, String name, AtomicBoolean stopping) {
     try (Journal journal = new Journal(Path.of(folder), name)) {
-      while (!stop.now) {
+      while (!stopping.get()) {
         Ask ask = worker.next();
         worker.learn(ask, journal.note(performer, ask));
       }

@@ -4,6 +4,7 @@ import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.cold.ColdStoreException;
 import dev.threadstore.cold.CreateOutcome;
+import dev.threadstore.testsupport.ForwardingColdStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -16,47 +17,46 @@ import java.util.function.Supplier;
  * A cold store that is slow at times, and fails before or after the effect; and on which time runs
  * fast, so that objects come of age while a test lasts.
  */
-final class RoughColdStore implements ColdStore {
+final class RoughColdStore extends ForwardingColdStore {
   private static final int MOST_MILLIS = 300;
 
-  private final ColdStore store;
   private final Random random;
   private final int speed;
 
   /**
    * Wraps a store.
    *
-   * @param store closed with this one
+   * @param store stays open
    * @param speed how much older objects are said to be than they are
    */
   RoughColdStore(ColdStore store, Random random, int speed) {
-    this.store = store;
+    super(store);
     this.random = random;
     this.speed = speed;
   }
 
   @Override
   public Optional<byte[]> read(String key) {
-    return roughly(() -> store.read(key));
+    return roughly(() -> super.read(key));
   }
 
   @Override
   public CreateOutcome create(String key, byte[] bytes) {
-    return roughly(() -> store.create(key, bytes));
+    return roughly(() -> super.create(key, bytes));
   }
 
   @Override
   public void delete(Collection<String> keys) {
     roughly(
         () -> {
-          store.delete(keys);
+          super.delete(keys);
           return keys;
         });
   }
 
   @Override
   public List<ColdObject> list(String prefix, String after, int limit) {
-    return roughly(() -> store.list(prefix, after, limit)).stream()
+    return roughly(() -> super.list(prefix, after, limit)).stream()
         .map(object -> new ColdObject(object.key(), object.size(), aged(object.age())))
         .toList();
   }
@@ -79,10 +79,5 @@ final class RoughColdStore implements ColdStore {
       LockSupport.parkNanos(Duration.ofMillis(random.nextInt(MOST_MILLIS)).toNanos());
     }
     return answer;
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

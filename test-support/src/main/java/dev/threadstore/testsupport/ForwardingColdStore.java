@@ -1,18 +1,27 @@
-package dev.threadstore.it;
+package dev.threadstore.testsupport;
 
 import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.cold.CreateOutcome;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Passes every call on to another store, which stays open, for tests that change one of them. */
-class ForwardingColdStore implements ColdStore {
+/**
+ * Passes every call on to another store, for tests that change one of them. As thread-safe as that
+ * store.
+ */
+public class ForwardingColdStore implements ColdStore {
   private final ColdStore store;
 
-  ForwardingColdStore(ColdStore store) {
-    this.store = store;
+  /**
+   * Wraps a store.
+   *
+   * @param store to which the calls go; it is not closed with this object
+   */
+  protected ForwardingColdStore(ColdStore store) {
+    this.store = Objects.requireNonNull(store, "store");
   }
 
   @Override
@@ -35,6 +44,7 @@ class ForwardingColdStore implements ColdStore {
     return store.list(prefix, after, limit);
   }
 
+  /** Does nothing: the store behind it belongs to the caller. */
   @Override
   public void close() {}
 }
