@@ -22,13 +22,4 @@ record Version(Revision revision, List<String> messages, @Nullable String state)
     all.addAll(more);
     return all;
   }
-
-  boolean holdsTheSameAs(Version other) {
-    return holds(other.messages, other.state);
-  }
-
-  boolean holds(List<String> otherMessages, @Nullable String otherState) {
-    return messages.equals(otherMessages)
-        && (state == null ? otherState == null : state.equals(otherState));
-  }
 }

@@ -21,13 +21,13 @@ final class Worker {
   private final String name;
   private final List<String> threads;
   private final Random random;
-  private final Map<String, Known> known = new HashMap<>();
+  private final Map<String, Knowledge> known = new HashMap<>();
   private int asked;
   private @Nullable Ask unanswered;
   private @Nullable Ask wayOut;
 
   /** What a client knows of a thread; it can be long past. */
-  private static final class Known {
+  private static final class Knowledge {
     private String revision = "any";
     private boolean isAbsent;
     private List<String> ids = List.of();
@@ -61,7 +61,7 @@ final class Worker {
     }
     int index = random.nextInt(threads.size());
     String thread = threads.get(index);
-    Known knows = knowledge(thread);
+    Knowledge knows = knowledge(thread);
     if (knows.isAbsent && random.nextInt(4) > 0) {
       return index > 0 && random.nextInt(2) == 0 ? forkTo(index) : new Ask.Create(thread);
     }
@@ -82,7 +82,7 @@ final class Worker {
     return new Ask.Append(thread, batch(), expected(knows));
   }
 
-  private Ask change(String thread, Known knows, int dice) {
+  private Ask change(String thread, Knowledge knows, int dice) {
     if (dice < 20) {
       return new Ask.Append(thread, batch(), expected(knows));
     } else if (dice < 25) {
@@ -107,7 +107,7 @@ final class Worker {
     return new Ask.LoadState(thread);
   }
 
-  private Ask archive(String thread, Known knows, int dice) {
+  private Ask archive(String thread, Knowledge knows, int dice) {
     if (dice < 13) {
       return new Ask.Flush(thread, random.nextInt(3) == 0);
     } else if (dice < 18) {
@@ -153,7 +153,7 @@ final class Worker {
     return Note.range(name + "." + asked + ".", 0, count);
   }
 
-  private String expected(Known knows) {
+  private String expected(Knowledge knows) {
     return random.nextInt(3) == 0 ? knows.revision : "any";
   }
 
@@ -161,13 +161,13 @@ final class Worker {
     return list.get(random.nextInt(list.size()));
   }
 
-  private Known knowledge(String thread) {
-    return known.computeIfAbsent(thread, name -> new Known());
+  private Knowledge knowledge(String thread) {
+    return known.computeIfAbsent(thread, name -> new Knowledge());
   }
 
   /** Learns from a reply. */
   void learn(Ask ask, Reply reply) {
-    Known knows = knowledge(ask.thread());
+    Knowledge knows = knowledge(ask.thread());
     if (reply instanceof Reply.Refused refused) {
       learnRefusal(ask, refused, knows);
       return;
@@ -188,7 +188,7 @@ final class Worker {
     }
   }
 
-  private void learnRefusal(Ask ask, Reply.Refused refused, Known knows) {
+  private void learnRefusal(Ask ask, Reply.Refused refused, Knowledge knows) {
     switch (refused.reason()) {
       case ABSENT -> knows.isAbsent = true;
       case EXISTS -> {
