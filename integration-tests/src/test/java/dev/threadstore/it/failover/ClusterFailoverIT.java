@@ -1,6 +1,6 @@
 package dev.threadstore.it.failover;
 
-import static dev.threadstore.it.failover.ClusterUnderLoad.SOON;
+import static dev.threadstore.it.failover.Replication.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threadstore.ThreadStore;
@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 class ClusterFailoverIT {
   private static final int THREADS = 30;
 
-  private static ClusterUnderLoad redis;
+  private static ReplicatedCluster redis;
   private static ThreadStore<Note> store;
 
   @BeforeAll
   static void start() {
-    redis = new ClusterUnderLoad();
+    redis = new ReplicatedCluster();
     store = redis.store(ThreadStoreSettings.builder().callTimeout(SOON).build());
   }
 
@@ -54,7 +54,7 @@ class ClusterFailoverIT {
     RedisServer replica = redis.cluster().replicas().get(1);
     Load load = Load.on(store, THREADS);
     load.awaitEach(10);
-    ClusterUnderLoad.holdUp(replica, master);
+    Replication.holdUp(replica, master);
     load.awaitEach(10);
     master.kill();
     replica.resume();

@@ -1,6 +1,6 @@
 package dev.threadstore.it.failover;
 
-import static dev.threadstore.it.failover.ClusterUnderLoad.SOON;
+import static dev.threadstore.it.failover.Replication.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -29,7 +29,7 @@ class ReplicatedFailoverIT {
   @Test
   void mastersKilled_replicasWaitedFor_losesNothing() {
     Random random = new Random(SEED);
-    try (ClusterUnderLoad redis = new ClusterUnderLoad();
+    try (ReplicatedCluster redis = new ReplicatedCluster();
         ThreadStore<Note> store =
             redis.store(
                 ThreadStoreSettings.builder().waitForReplicas(1, Duration.ofMillis(300)).build())) {
@@ -42,7 +42,7 @@ class ReplicatedFailoverIT {
         load.awaitAny(random.nextInt(50));
         boolean lagging = round % 2 == 0;
         if (lagging) {
-          ClusterUnderLoad.holdUp(replica, master);
+          Replication.holdUp(replica, master);
           load.awaitTroubles("not replicated", 10);
         }
         master.kill();
@@ -52,7 +52,7 @@ class ReplicatedFailoverIT {
         redis.cluster().awaitMaster(replica, SOON);
         // The only replica: without it nothing is acknowledged.
         master.restart();
-        await().atMost(SOON).until(() -> ClusterUnderLoad.isInSync(master));
+        await().atMost(SOON).until(() -> Replication.isInSync(master));
         load.awaitEach(5);
         List<Conversation> conversations = load.end();
         assertThat(conversations)

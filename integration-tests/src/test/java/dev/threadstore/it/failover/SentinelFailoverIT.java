@@ -1,7 +1,7 @@
 package dev.threadstore.it.failover;
 
-import static dev.threadstore.it.failover.ClusterUnderLoad.SOON;
-import static dev.threadstore.it.failover.ClusterUnderLoad.on;
+import static dev.threadstore.it.failover.Replication.SOON;
+import static dev.threadstore.it.failover.Replication.on;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -33,8 +33,8 @@ class SentinelFailoverIT {
 
   @BeforeEach
   void start() {
-    master = ClusterUnderLoad.newMaster();
-    replica = ClusterUnderLoad.newReplica(master);
+    master = Replication.newMaster();
+    replica = Replication.newReplica(master);
     sentinel = Sentinels.watch(master, folder);
     await().atMost(SOON).until(() -> on(sentinel, s -> s.info("sentinel")).contains("slaves=1"));
     client = RedisClient.create(Sentinels.uri(sentinel));
@@ -62,7 +62,7 @@ class SentinelFailoverIT {
   void masterKilled_replicaLagged_theLossIsNoticed() {
     Load load = Load.on(store, THREADS);
     load.awaitEach(10);
-    ClusterUnderLoad.holdUp(replica, master);
+    Replication.holdUp(replica, master);
     load.awaitEach(10);
     master.kill();
     replica.resume();

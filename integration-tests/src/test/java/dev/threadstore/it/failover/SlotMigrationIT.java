@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class SlotMigrationIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static ClusterUnderLoad redis;
+  private static ReplicatedCluster redis;
   private static ThreadStore<Note> store;
   private static int nextSlot = 100;
 
@@ -39,7 +39,7 @@ class SlotMigrationIT {
 
   @BeforeAll
   static void start() {
-    redis = new ClusterUnderLoad();
+    redis = new ReplicatedCluster();
     store =
         redis.store(
             ThreadStoreSettings.builder()

@@ -1,7 +1,7 @@
 package dev.threadstore.it.failover;
 
-import static dev.threadstore.it.failover.ClusterUnderLoad.SOON;
-import static dev.threadstore.it.failover.ClusterUnderLoad.on;
+import static dev.threadstore.it.failover.Replication.SOON;
+import static dev.threadstore.it.failover.Replication.on;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -49,8 +49,8 @@ class WaitForReplicasIT {
 
   @BeforeEach
   void start() {
-    master = ClusterUnderLoad.newMaster();
-    replica = ClusterUnderLoad.newReplica(master);
+    master = Replication.newMaster();
+    replica = Replication.newReplica(master);
     network = TcpProxy.to(master.port());
     client = RedisClient.create("redis://127.0.0.1:" + network.port());
   }
@@ -68,7 +68,7 @@ class WaitForReplicasIT {
   void change_replicaStandsStill_isMadeAndSaysSo() {
     try (ThreadStore<Note> store = store(PATIENCE)) {
       TieredThreadManager<Note> thread = store.thread(newThread());
-      ClusterUnderLoad.holdUp(replica, master);
+      Replication.holdUp(replica, master);
       TieredThreadManager<Note> created = store.thread(RedisFixture.newRef());
       assertNotReplicated(created::create);
       assertThat(created.exists()).isTrue();
@@ -94,7 +94,7 @@ class WaitForReplicasIT {
   void flushHydrateAndDelete_replicaStandsStill_areDone() {
     try (ThreadStore<Note> store = store(PATIENCE)) {
       TieredThreadManager<Note> thread = store.thread(newThread());
-      ClusterUnderLoad.holdUp(replica, master);
+      Replication.holdUp(replica, master);
       assertThat(thread.flush(AfterFlush.RELEASE).isArchived()).isTrue();
       assertThat(thread.hydrate().length()).isEqualTo(3);
       assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 3));
@@ -109,7 +109,7 @@ class WaitForReplicasIT {
   void append_repeated_isAcknowledgedWhenAReplicaHasIt() {
     try (ThreadStore<Note> store = store(PATIENCE)) {
       TieredThreadManager<Note> thread = store.thread(newThread());
-      ClusterUnderLoad.holdUp(replica, master);
+      Replication.holdUp(replica, master);
       assertNotReplicated(() -> thread.append(Note.range("m", 3, 4)));
       assertNotReplicated(() -> thread.append(Note.range("m", 3, 4)));
       replica.resume();
@@ -135,11 +135,11 @@ class WaitForReplicasIT {
   /** The client sends WAIT again on the next connection; another master answers for itself. */
   @Test
   void append_connectionBreaksBeforeWaitIsAnswered_isNotTakenForReplicated() throws Exception {
-    try (RedisServer other = ClusterUnderLoad.newMaster();
-        RedisServer replicaOfOther = ClusterUnderLoad.newReplica(other);
+    try (RedisServer other = Replication.newMaster();
+        RedisServer replicaOfOther = Replication.newReplica(other);
         ThreadStore<Note> store = store(LONG)) {
       TieredThreadManager<Note> thread = store.thread(newThread());
-      ClusterUnderLoad.holdUp(replica, master);
+      Replication.holdUp(replica, master);
       CompletableFuture<AppendResult> append =
           CompletableFuture.supplyAsync(() -> thread.append(Note.range("m", 3, 4)));
       awaitBlocked();
@@ -200,7 +200,7 @@ class WaitForReplicasIT {
   }
 
   private static void awaitInSync(RedisServer replica) {
-    await().atMost(SOON).until(() -> ClusterUnderLoad.isInSync(replica));
+    await().atMost(SOON).until(() -> Replication.isInSync(replica));
   }
 
   private void awaitBlocked() {
