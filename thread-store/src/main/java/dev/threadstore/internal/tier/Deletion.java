@@ -52,7 +52,7 @@ final class Deletion {
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       Optional<DeleteResult> result;
       try {
-        Attempt made = attempt(ref, deadline);
+        Attempt made = attempt(ref, sealed, deadline);
         sealed |= made.sealed();
         result = made.result();
       } catch (NotLiveException.Busy e) {
@@ -64,9 +64,7 @@ final class Deletion {
         }
       }
       if (result.isPresent()) {
-        DeleteResult last = result.get();
-        return new DeleteResult(
-            sealed || last.existed(), last.tombstone(), last.removed(), last.remaining());
+        return result.get();
       }
     }
     throw tiers.keptChanging(ref, "delete");
@@ -80,26 +78,32 @@ final class Deletion {
    */
   private record Attempt(boolean sealed, Optional<DeleteResult> result) {}
 
-  private Attempt attempt(ThreadRef ref, Deadline deadline) {
+  /**
+   * Tries once.
+   *
+   * @param sealed whether an earlier attempt has sealed a hot copy: then there was a thread, even
+   *     if somebody else has buried it since
+   */
+  private Attempt attempt(ThreadRef ref, boolean sealed, Deadline deadline) {
     Head head;
     try {
       head = tiers.hot(ref).head(deadline);
     } catch (DamagedHotCopyException e) {
       return sealAndComplete(ref, "d", tiers.log(ref).newest(deadline), deadline);
     } catch (NotLiveException.Absent e) {
-      return new Attempt(false, deleteArchived(ref, deadline));
+      return deleteArchived(ref, sealed, deadline);
     }
     return sealAndComplete(ref, "e" + head.epoch(), head.base(), deadline);
   }
 
-  private Optional<DeleteResult> deleteArchived(ThreadRef ref, Deadline deadline) {
+  private Attempt deleteArchived(ThreadRef ref, boolean existed, Deadline deadline) {
     if (!(tiers.transfer(ref).gate(tiers.nonces().next(), deadline) instanceof Entry.Gate gate)) {
-      return Optional.empty();
+      return new Attempt(false, Optional.empty());
     }
     NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
     return newest.number() == 0 || newest.tombstone().isPresent()
-        ? Optional.of(removeOldEntries(ref, false, newest.number(), deadline))
-        : sealAndComplete(ref, "g" + gate.value(), newest.number(), deadline).result();
+        ? new Attempt(false, Optional.of(removeOldEntries(ref, existed, newest.number(), deadline)))
+        : sealAndComplete(ref, "g" + gate.value(), newest.number(), deadline);
   }
 
   /**
