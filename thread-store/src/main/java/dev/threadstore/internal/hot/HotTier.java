@@ -57,10 +57,9 @@ public final class HotTier implements AutoCloseable {
     this.waitReplicas = settings.waitReplicas();
     this.port = connect(port);
     try {
+      ReplicaWait wait = new ReplicaWait(waitReplicas, settings.waitTimeout());
       this.replicated =
-          Optional.of(new ReplicaWait(waitReplicas, settings.waitTimeout()))
-              .filter(wait -> wait.replicas() > 0)
-              .map(wait -> connect(() -> replicated.apply(wait)));
+          waitReplicas > 0 ? Optional.of(connect(() -> replicated.apply(wait))) : Optional.empty();
     } catch (StoreUnavailableException e) {
       this.port.close();
       throw e;
