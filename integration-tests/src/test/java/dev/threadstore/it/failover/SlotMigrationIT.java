@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class SlotMigrationIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration WAIT = Duration.ofSeconds(5);
 
   private static ReplicatedCluster redis;
   private static ThreadStore<Note> store;
@@ -89,7 +90,7 @@ class SlotMigrationIT {
   /** H104: a change that meets TRYAGAIN waits until the slot has moved, or its deadline. */
   @Test
   void append_keysOnBothSides_waitsUntilTheyAreTogether() throws Exception {
-    TieredThreadManager<Note> thread = newThread();
+    TieredThreadManager<Note> thread = newThread(store);
     migration.begin();
     migration.move(migration.left().get(0));
     CompletableFuture<AppendResult> append =
@@ -105,7 +106,20 @@ class SlotMigrationIT {
   /** H104: the node to which ASK leads does not know the script. */
   @Test
   void append_askedElsewhereWithoutTheScript_isDoneOnce() {
-    TieredThreadManager<Note> thread = newThread();
+    assertDoneOnceElsewhere(store);
+  }
+
+  /** H104: the same where the library follows redirections itself, since WAIT must follow, too. */
+  @Test
+  void append_askedElsewhereAndWaitingForReplicas_isDoneOnce() {
+    try (ThreadStore<Note> waiting =
+        redis.store(ThreadStoreSettings.builder().waitForReplicas(1, WAIT).build())) {
+      assertDoneOnceElsewhere(waiting);
+    }
+  }
+
+  private void assertDoneOnceElsewhere(ThreadStore<Note> store) {
+    TieredThreadManager<Note> thread = newThread(store);
     // With a gate all keys of the thread exist, so that the target may run scripts on them.
     String gate = migration.left().get(0).replaceFirst(":[a-z]+$", ":gate");
     migration.source().set(gate, "g");
@@ -121,7 +135,7 @@ class SlotMigrationIT {
     assertThat(thread.load().messages()).isEqualTo(Note.range("m", 0, 6));
   }
 
-  private TieredThreadManager<Note> newThread() {
+  private TieredThreadManager<Note> newThread(ThreadStore<Note> store) {
     ThreadRef ref = threadsIn(slot, 1).get(0);
     TieredThreadManager<Note> thread = store.thread(ref);
     thread.create();

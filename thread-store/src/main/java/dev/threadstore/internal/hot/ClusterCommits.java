@@ -93,12 +93,15 @@ final class ClusterCommits implements ReplicatedPort {
       call.answer().completeExceptionally(error);
       return;
     }
-    boolean asking = target.group(1).equals("ASK");
-    if (!asking) {
+    boolean isAsk = target.group(1).equals("ASK");
+    if (!isAsk) {
       refresh();
     }
     runOn(
-        target.group(2), Integer.parseInt(target.group(3)), call.asking(asking), redirections - 1);
+        target.group(2),
+        Integer.parseInt(target.group(3)),
+        isAsk ? call.asking() : call.notAsking(),
+        redirections - 1);
   }
 
   private static String reply(@Nullable Throwable error) {

@@ -47,9 +47,14 @@ final class ScriptCall {
     return withText;
   }
 
-  /** The same, for a node to which ASK leads, or for any other. */
-  ScriptCall asking(boolean value) {
-    return new ScriptCall(script, keys, arguments, answer, value, withText);
+  /** The same, for a node to which ASK leads. */
+  ScriptCall asking() {
+    return new ScriptCall(script, keys, arguments, answer, true, withText);
+  }
+
+  /** The same, for a node to which MOVED leads. */
+  ScriptCall notAsking() {
+    return new ScriptCall(script, keys, arguments, answer, false, withText);
   }
 
   /** The same, for a server that does not know the script. */
