@@ -2,6 +2,7 @@ package dev.threadstore.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.threadstore.fuzz.Problems;
 import dev.threadstore.fuzz.Target;
 import dev.threadstore.model.ThreadStoreSettings;
 import java.io.ByteArrayOutputStream;
@@ -75,7 +76,7 @@ public final class ImportTarget implements Target {
     try (ImportReader reader = new ImportReader(sources, thread, LIMITS)) {
       for (ImportItem item = reader.next(); item != null; item = reader.next()) {
         if (item.conversation() == null) {
-          requireReadable(item.problem());
+          Problems.requireReadable(item.problem());
         } else {
           requireSame(item.conversation());
         }
@@ -83,12 +84,6 @@ public final class ImportTarget implements Target {
     }
     JsonMessage shown = new JsonMessageCodec().decode("id", content);
     MessageText.of(0, shown);
-  }
-
-  private static void requireReadable(String problem) {
-    if (problem.length() > 10_000) {
-      throw new AssertionError("the problem has " + problem.length() + " characters");
-    }
   }
 
   private static void requireSame(Conversation conversation) throws BadInputException {

@@ -3,6 +3,7 @@ package dev.threadstore.internal.archive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.threadstore.cold.ColdObject;
+import dev.threadstore.fuzz.Problems;
 import dev.threadstore.fuzz.Target;
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;

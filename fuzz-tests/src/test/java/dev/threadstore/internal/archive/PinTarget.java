@@ -1,5 +1,6 @@
 package dev.threadstore.internal.archive;
 
+import dev.threadstore.fuzz.Problems;
 import dev.threadstore.fuzz.Target;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.threadstore.internal.archive;
 
+import dev.threadstore.fuzz.Problems;
 import dev.threadstore.fuzz.Target;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.base.SegmentRef;
