@@ -36,7 +36,7 @@ import java.util.Set;
 final class Regions implements AutoCloseable {
   static final int COUNT = 2;
 
-  private static final int SENTINEL = COUNT;
+  private static final int WITNESS = COUNT;
   private static final long TOP = 1_000_000_000_000_000_000L;
   private static final Duration MONTH = Duration.ofDays(30);
   private static final int ALL = 1000;
@@ -64,7 +64,7 @@ final class Regions implements AutoCloseable {
   Regions(ColdStore cold, Path folder) {
     this.cold = new AgeingColdStore(cold);
     this.folder = folder;
-    for (int i = 0; i <= SENTINEL; i++) {
+    for (int i = 0; i <= WITNESS; i++) {
       servers.add(start(folder.resolve("redis-" + i)));
       redises.add(RedisFixture.on(servers.get(i)));
       stores.add(redises.get(i).store().coldStore(this.cold).settings(SETTINGS).build());
@@ -193,7 +193,7 @@ final class Regions implements AutoCloseable {
           reachable.add(copy.version().revision());
         }
       }
-      TieredThreadManager<Note> archived = stores.get(SENTINEL).thread(ref);
+      TieredThreadManager<Note> archived = stores.get(WITNESS).thread(ref);
       assertHistory(ref, archived.snapshots());
       for (Entry entry : archive(ref).snapshots()) {
         archived.snapshots().restore(entry.number(), Revision.ANY);
@@ -202,7 +202,7 @@ final class Regions implements AutoCloseable {
             .isEqualTo(entry.required().state());
         reachable.add(entry.required().revision());
       }
-      redises.get(SENTINEL).lose(ref);
+      redises.get(WITNESS).lose(ref);
     }
     ledger.assertAllIn(reachable);
   }
