@@ -46,7 +46,7 @@ class MemoryPressureIT {
   private static final long ROOM = 100_000;
   private static final long PATIENCE_SECONDS = 120;
 
-  private final long seed = System.nanoTime();
+  private final long seed = Long.getLong("threadstore.it.seed", System.nanoTime());
   private final Population population = new Population(THREADS, CLIENTS);
   @TempDir private Path folder;
   private FileSystemColdStore cold;
@@ -177,7 +177,7 @@ class MemoryPressureIT {
       }
       for (CompletableFuture<Void> each : running) {
         assertThatCode(() -> each.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
-            .as("seed %s", seed)
+            .as("-Dthreadstore.it.seed=%s", seed)
             .doesNotThrowAnyException();
       }
     } finally {
