@@ -60,7 +60,7 @@ sealed interface Reply {
     CONFLICT,
     /** The thread has no such point or snapshot. */
     INVALID,
-    /** A tier failed: nothing was changed. */
+    /** A tier failed: nothing was changed, except that a deletion or resolution may be begun. */
     UNAVAILABLE,
     /** Hot copy and archive have gone different ways. */
     DIVERGED

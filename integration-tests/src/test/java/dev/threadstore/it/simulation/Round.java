@@ -29,15 +29,14 @@ final class Round {
   record Result(List<Call> calls, Map<Faults.Kind, Integer> faults, List<String> violations) {}
 
   /**
-   * Prepares a round.
+   * Prepares a round. In one with an odd seed, Redis may lose what it has acknowledged.
    *
-   * @param mayGoBack whether Redis may lose what it has acknowledged
    * @param folder an empty one, for journals
    */
-  Round(Servers servers, long seed, Duration length, boolean mayGoBack, Path folder) {
-    this.mayGoBack = mayGoBack;
+  Round(Servers servers, long seed, Duration length, Path folder) {
     this.servers = servers;
     this.seed = seed;
+    this.mayGoBack = Math.floorMod(seed, 2) == 1;
     this.length = length;
     this.folder = folder;
   }

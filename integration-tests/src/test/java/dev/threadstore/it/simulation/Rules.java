@@ -170,7 +170,8 @@ final class Rules {
         switch (refused.reason()) {
           case ABSENT -> !before.isPresent();
           case EXISTS -> before.isPresent();
-          case INVALID -> before.isPresent() && !sourceOf((Ask.Fork) call.ask(), before);
+          case INVALID ->
+              call.ask() instanceof Ask.Fork fork && before.isPresent() && !sourceOf(fork, before);
           case CONFLICT -> before.isPresent() && !refused.found().equals(expected(call.ask()));
           case UNAVAILABLE, DIVERGED -> true;
         };

@@ -23,6 +23,12 @@ import java.util.TreeSet;
  * far ("just-in-time linearization", G. Lowe, Testing for Linearizability, 2017). A call is put
  * into the order only when its end makes that necessary. Replies name revisions, which count the
  * changes, so there is seldom more than one place for a call.
+ *
+ * <p>It can err in both directions. Explanations that seem to gain nothing are dropped, so that
+ * there are not too many: where one of them was needed, a contradiction is reported that is none,
+ * and shows itself as such when it is read. What a fork can have seen, and what Redis can have
+ * lost, is taken of all explanations: a version of which only a discarded one knew is allowed
+ * there.
  */
 final class ThreadChecker {
   private static final int MOST_STEPS = 200_000;
@@ -126,7 +132,7 @@ final class ThreadChecker {
     List<Version> seenBy(Call fork);
   }
 
-  /** What failed and is concerned all the same may have been done, or be finished by others. */
+  /** A call that failed may have been done all the same, or be finished by others. */
   private static Call cautious(Call call) {
     boolean failed =
         call.reply() instanceof Reply.Refused refused
