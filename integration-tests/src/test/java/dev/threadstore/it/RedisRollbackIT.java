@@ -3,6 +3,7 @@ package dev.threadstore.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.ArchiveConflictException;
 import dev.threadstore.model.DeleteResult;
@@ -15,6 +16,7 @@ import dev.threadstore.model.RevisionConflictException;
 import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
+import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.TieredThreadManager;
 import java.nio.file.Path;
 import java.util.List;
@@ -287,6 +289,44 @@ class RedisRollbackIT {
     forked.goOn();
     assertThat(Note.ids(tiers.store().thread(fork).load().messages()))
         .containsExactly("m0", "m1", "m2");
+  }
+
+  /**
+   * H83: others have appended as many since: what was read before does not go with what follows.
+   */
+  @Test
+  void rollback_betweenTheStepsOfALoadAndAppendedTo_isOneHistory() {
+    redis.remember();
+    thread.append(Note.range("lost", 0, 1000));
+    Stalled<List<Note>> load =
+        tiers.stall("before redis.read", 1, ref, other -> other.load().messages());
+    redis.goBack();
+    thread.append(Note.range("other", 0, 1000));
+    assertThat(load.goOn()).isEqualTo(thread.load().messages());
+  }
+
+  /**
+   * H83: and a fork of those messages would name the archived ones of the lost history as its own.
+   */
+  @Test
+  void rollback_betweenTheStepsOfAForkAndAppendedTo_isOneHistory() {
+    ThreadRef fork = RedisFixture.newRef();
+    redis.remember();
+    thread.append(Note.range("lost", 0, 700));
+    tiers
+        .store(ThreadStoreSettings.builder().segmentBytes(1).build(), Failpoints.NONE)
+        .thread(ref)
+        .flush(AfterFlush.KEEP);
+    Stalled<TieredThreadManager<Note>> forked =
+        tiers.stall("before redis.read", ref, other -> other.fork(fork));
+    redis.goBack();
+    thread.append(Note.range("other", 0, 700));
+    forked.goOn();
+    TieredThreadManager<Note> made = tiers.store().thread(fork);
+    List<Note> hot = made.load().messages();
+    made.flush();
+    assertThat(made.load().messages()).isEqualTo(hot);
+    assertThat(hot).isEqualTo(thread.load().messages());
   }
 
   /** H82: a gate that comes back lets a hydrate that stalled put its old snapshot into Redis. */

@@ -105,7 +105,15 @@ public final class HotFlush {
       messages.accept(begun.first());
       position += begun.first().size();
     }
-    return thread.each(guard, position, head.length(), messages, deadline);
+    return thread.each(
+        guard,
+        position,
+        head.length(),
+        chunk -> {
+          messages.accept(chunk.messages());
+          return true;
+        },
+        deadline);
   }
 
   /**

@@ -13,9 +13,10 @@ import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.Tier;
 import dev.threadstore.model.TruncateResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,8 +178,7 @@ public final class HotThread {
       Optional<Chunk> first = read(selection, Integer.MAX_VALUE, deadline);
       if (first.isPresent()) {
         Chunk chunk = first.get();
-        Optional<List<MessageRecord>> all =
-            rest("e" + chunk.epoch(), chunk.first(), chunk.messages(), chunk.length(), deadline);
+        Optional<List<MessageRecord>> all = rest(chunk, chunk.length(), deadline);
         if (all.isPresent()) {
           return new Chunk(
               chunk.revision(), chunk.epoch(), chunk.length(), chunk.first(), all.get());
@@ -189,33 +189,68 @@ public final class HotThread {
   }
 
   /**
-   * Reads all messages that a head speaks of.
+   * Reads all messages that a head speaks of. The thread must be at the head's revision still when
+   * that begins, so that both are of one history.
    *
    * @param head a head read earlier
    * @param length how many of its messages, from the first
    * @param deadline when to give up
-   * @return the messages, or empty if some of them have been cut since
+   * @return the messages, or empty if the thread has changed, or some of them have been cut since
    */
   public Optional<List<MessageRecord>> messagesOf(Head head, long length, Deadline deadline) {
-    return rest("e" + head.epoch(), 0, List.of(), length, deadline);
+    return rest(
+        new Chunk(head.revision(), head.epoch(), head.length(), 0, List.of()), length, deadline);
   }
 
-  /** Reads on from what was read already, as long as a guard of {@code read.lua} holds. */
-  Optional<List<MessageRecord>> rest(
-      String guard, long first, List<MessageRecord> already, long end, Deadline deadline) {
-    List<MessageRecord> all = new ArrayList<>(already);
-    return each(guard, first + all.size(), end, all::addAll, deadline)
-        ? Optional.of(all)
-        : Optional.empty();
+  /**
+   * Reads on to some position.
+   *
+   * @param begun what was read already; of a head without messages, none
+   * @return all of it, or empty if what follows is of another history: some was cut since, or Redis
+   *     went back and others have appended to what it still had
+   */
+  private Optional<List<MessageRecord>> rest(Chunk begun, long end, Deadline deadline) {
+    String guard = "e" + begun.epoch();
+    List<MessageRecord> all = new ArrayList<>(begun.messages());
+    Revision[] at = {begun.revision()};
+    boolean isWhole =
+        each(
+            guard,
+            begun.first() + all.size(),
+            end,
+            next -> {
+              boolean follows =
+                  next.revision().equals(at[0]) || isStillThere(guard, all, next.first(), deadline);
+              at[0] = next.revision();
+              all.addAll(next.messages());
+              return follows;
+            },
+            deadline);
+    return isWhole ? Optional.of(all) : Optional.empty();
   }
 
-  /** Hands out messages, some at a time, as long as a guard of {@code read.lua} holds. */
-  boolean each(
-      String guard,
-      long first,
-      long end,
-      Consumer<List<MessageRecord>> messages,
-      Deadline deadline) {
+  /**
+   * Whether the last of these messages still stands before a position. After appends it does; where
+   * Redis went back behind it, other messages stand there, though the epoch is the same.
+   */
+  private boolean isStillThere(
+      String guard, List<MessageRecord> messages, long position, Deadline deadline) {
+    if (messages.isEmpty()) {
+      return false;
+    }
+    MessageRecord last = messages.get(messages.size() - 1);
+    return read(guard, Selection.from(position - 1), 1, deadline)
+        .filter(reply -> !reply.status().equals("moved"))
+        .map(reply -> chunk(reply).messages())
+        .filter(found -> found.size() == 1)
+        .map(found -> found.get(0))
+        .filter(found -> found.id().equals(last.id()))
+        .filter(found -> Arrays.equals(found.payload(), last.payload()))
+        .isPresent();
+  }
+
+  /** Hands out messages, some at a time, as long as a guard of {@code read.lua} and they hold. */
+  boolean each(String guard, long first, long end, Predicate<Chunk> messages, Deadline deadline) {
     long position = first;
     while (position < end) {
       int limit = (int) Math.min(CHUNK_MESSAGES, end - position);
@@ -223,13 +258,15 @@ public final class HotThread {
       if (reply.isEmpty() || reply.get().status().equals("moved")) {
         return false;
       }
-      List<MessageRecord> some = chunk(reply.get()).messages();
-      if (some.isEmpty()) {
+      Chunk some = chunk(reply.get());
+      if (some.messages().isEmpty()) {
         // The epoch is the same and the thread is shorter: Redis went back meanwhile.
         return false;
       }
-      messages.accept(some);
-      position += some.size();
+      if (!messages.test(some)) {
+        return false;
+      }
+      position += some.messages().size();
     }
     return true;
   }
