@@ -22,12 +22,14 @@ import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.model.UnreadableSnapshotException;
 import dev.threadstore.testsupport.RedisServer;
 import dev.threadstore.testsupport.TcpProxy;
+import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -130,6 +132,27 @@ class LostAnswersIT {
                     "redis.install", ref, TieredThreadManager::create, TieredThreadManager::delete))
         .isInstanceOf(OutcomeUnknownException.class);
     assertThat(rivals.store().thread(ref).exists()).isFalse();
+  }
+
+  /** H94: the snapshot is there, so nobody may be told that nothing was made. */
+  @Test
+  void fork_lastStepFails_outcomeIsUnknown() {
+    rival.flush();
+    ThreadRef fork = RedisFixture.newRef();
+    Failpoints failing =
+        new Failpoints() {
+          @Override
+          public void before(String step) {
+            if (step.equals("redis.finish")) {
+              throw new RedisException("connection failed");
+            }
+          }
+        };
+    ThreadStoreSettings settings =
+        ThreadStoreSettings.builder().maxAttempts(3).forkPatience(Duration.ofMillis(1)).build();
+    TieredThreadManager<Note> source = rivals.store(settings, failing).thread(rival.ref());
+    assertThatThrownBy(() -> source.fork(fork)).isInstanceOf(OutcomeUnknownException.class);
+    assertThat(rivals.store().thread(fork).load().messages()).hasSize(3);
   }
 
   /** H94: an append with an expected revision would be refused for its own change. */

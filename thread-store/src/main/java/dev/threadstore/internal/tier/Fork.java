@@ -176,11 +176,11 @@ final class Fork {
     Added added;
     try {
       added = tiers.log(target).add(fork, deadline);
+      phases.finish(stub.get(), deadline);
     } catch (StoreUnavailableException e) {
-      // The snapshot may have been written, or be on its way: the stub stays for others to judge.
+      // The snapshot is written, or may be, or is on its way: the stub stays for others to judge.
       throw new OutcomeUnknownException(target, "fork", e);
     }
-    phases.finish(stub.get(), deadline);
     return added instanceof Added.Mine;
   }
 
