@@ -132,6 +132,21 @@ class WaitForReplicasIT {
     }
   }
 
+  /** What finds its work done by another's change tells its caller so: replicas must have that. */
+  @Test
+  void truncateAndRemoval_repeated_writeToTheReplicas() {
+    try (ThreadStore<Note> store = store(LONG)) {
+      TieredThreadManager<Note> thread = store.thread(newThread());
+      thread.truncateFrom("m2", Revision.ANY);
+      long before = writes();
+      thread.truncateFrom("m2", Revision.ANY);
+      long afterTruncate = writes();
+      assertThat(afterTruncate).isGreaterThan(before);
+      thread.state().delete(Revision.ANY);
+      assertThat(writes()).isGreaterThan(afterTruncate);
+    }
+  }
+
   /** The client sends WAIT again on the next connection; another master answers for itself. */
   @Test
   void append_connectionBreaksBeforeWaitIsAnswered_isNotTakenForReplicated() throws Exception {

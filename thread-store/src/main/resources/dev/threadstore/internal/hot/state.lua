@@ -16,6 +16,7 @@ if reply then
   return reply
 end
 if not state and redis.call('HEXISTS', HEAD, 'state') == 0 then
+  write_again()
   settle(t.clean)
   return {'ok', text(t.ver), t.stamp, text(t.len)}
 end

@@ -22,6 +22,7 @@ if reply then
 end
 local position = find(t, ARGV[5])
 if not position then
+  write_again()
   settle(t.clean)
   return {'ok', text(t.ver), t.stamp, text(t.len), '0'}
 end

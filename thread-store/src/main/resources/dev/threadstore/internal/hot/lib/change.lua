@@ -3,8 +3,8 @@
 
 local RING_SIZE = 16
 
--- Writes what is there already: who repeats a change may be waiting until replicas have it, and Redis
--- only says that of what the same connection has written.
+-- Writes what is there already: who finds a change made, by an earlier attempt or by somebody else, may
+-- be waiting until replicas have it, and Redis only says that of what the same connection has written.
 local function write_again()
   allow_on_full_redis()
   redis.call('HSET', HEAD, 'phase', 'live')
