@@ -393,6 +393,96 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void tail_ofTheOldest_contradicts() {
+    created();
+    appended(2, 3, "m1", "m2", "m3");
+    told(new Ask.Tail("a", 2), new Reply.Messages(revision(2), 0, notes("m1", "m2"), 3));
+    assertContradicts();
+  }
+
+  @Test
+  void tail_shorterThanAsked_contradicts() {
+    created();
+    appended(2, 3, "m1", "m2", "m3");
+    told(new Ask.Tail("a", 2), new Reply.Messages(revision(2), 2, notes("m3"), 3));
+    assertContradicts();
+  }
+
+  @Test
+  void snapshot_ofTwoFlushes_contradicts() {
+    created();
+    told(new Ask.Flush("a", true), new Reply.Moved("ARCHIVED", 1, 0));
+    appended(2, 1, "m1");
+    told(new Ask.Flush("a", true), new Reply.Moved("ARCHIVED", 1, 1));
+    assertContradicts();
+  }
+
+  @Test
+  void snapshot_ofAnotherLengthThanItsRevision_contradicts() {
+    created();
+    appended(2, 1, "m1");
+    told(new Ask.History("a"), archived(revision(2)));
+    assertContradicts();
+  }
+
+  @Test
+  void restore_ofASnapshotThatNobodyRemoved_isRefused_contradicts() {
+    created();
+    told(new Ask.History("a"), archived(revision(1)));
+    told(new Ask.Restore("a", 1, revision(1), ANY), refused(Reply.Reason.INVALID));
+    assertContradicts();
+    told(new Ask.Collect("a", 1), new Reply.Sound());
+    assertContradicts();
+  }
+
+  @Test
+  void restore_ofASnapshotThatWasCollected_isExplained() {
+    created();
+    told(new Ask.History("a"), archived(revision(1)));
+    told(new Ask.Collect("a", 1), new Reply.Sound());
+    told(new Ask.Restore("a", 1, revision(1), ANY), refused(Reply.Reason.INVALID));
+    assertExplained();
+  }
+
+  @Test
+  void redisWentBack_readMeanwhileOfNoHistory_contradicts() {
+    created();
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
+    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    during(15, 21, new Ask.Load("a"), messages(2, "m1", "m1"));
+    time = 21;
+    assertContradicts();
+  }
+
+  @Test
+  void redisWentBack_readMeanwhileOfWhatItLost_isExplained() {
+    created();
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
+    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    during(15, 21, new Ask.Load("a"), messages(2, "m1"));
+    time = 21;
+    loaded(1);
+    assertExplained();
+  }
+
+  @Test
+  void redisWentBack_conflictOfAThreadThatLostNothing_contradicts() {
+    during(8, 10, new Ask.GoBack("*", 1), new Reply.Sound());
+    time = 20;
+    created();
+    told(new Ask.Flush("a", false), new Reply.Refused(Reply.Reason.DIVERGED, revision(1)));
+    assertContradicts();
+  }
+
+  @Test
+  void fork_refusedWithoutAnyChange_isThere_contradicts() {
+    created();
+    told(new Ask.Fork("a", "b", -1, true), refused(Reply.Reason.UNAVAILABLE));
+    told(new Ask.Load("b"), messages(1));
+    assertContradicts();
+  }
+
+  @Test
   void contradiction_tellsOnlyWhatMatters() {
     created();
     for (int i = 2; i < 500; i++) {

@@ -47,6 +47,9 @@ final class Rules {
   boolean concern(Call call) {
     Reply reply = call.reply();
     if (call.ask() instanceof Ask.Fork fork) {
+      if (isRefused(call, Reply.Reason.UNAVAILABLE)) {
+        return false;
+      }
       boolean told = !(reply instanceof Reply.Unknown);
       return fork.target().equals(thread)
           ? !isRefused(call, Reply.Reason.ABSENT) && !isRefused(call, Reply.Reason.INVALID)
@@ -125,7 +128,7 @@ final class Rules {
     } else if (call.ask() instanceof Ask.Delete) {
       return List.of(Version.ABSENT);
     } else if (call.ask().reads()) {
-      return read(call.reply(), before);
+      return isWhole(call) ? read(call.reply(), before) : List.of();
     } else if (call.ask() instanceof Ask.Resolve && call.reply() instanceof Reply.Resolved kept) {
       return list(before.at(kept.revision()));
     } else if (call.ask() instanceof Ask.Resolve) {
@@ -198,6 +201,15 @@ final class Rules {
 
   private static boolean sourceOf(Ask.Fork fork, Version source) {
     return source.isPresent() && fork.count() <= source.messages().size();
+  }
+
+  /** Whether a tail is the newest messages, as many as were asked for. */
+  private static boolean isWhole(Call call) {
+    if (call.ask() instanceof Ask.Tail tail && call.reply() instanceof Reply.Messages read) {
+      return read.first() == Math.max(0, read.length() - tail.count())
+          && read.first() + read.messages().size() == read.length();
+    }
+    return true;
   }
 
   private static List<Version> read(Reply reply, Version before) {

@@ -159,7 +159,7 @@ final class ThreadChecker {
           next.add(so);
         } else {
           next.addAll(explain(so, event.call()));
-          if (canBeLost(event.call())) {
+          if (canBeLost(event.call()) && wasSeen(event.call())) {
             next.add(so.without(event.call()));
           }
         }
@@ -224,6 +224,14 @@ final class ThreadChecker {
     return calls.stream()
         .filter(back -> back.ask() instanceof Ask.GoBack)
         .anyMatch(back -> told.begin() < back.end() && told.end() > back.begin());
+  }
+
+  /** Whether what a reading says was so in some version; of anything else: nobody knows. */
+  private boolean wasSeen(int call) {
+    Call told = calls.get(call);
+    return !told.ask().reads()
+        || sightings.during(told.begin(), now).stream()
+            .anyMatch(version -> !rules.after(told, version).isEmpty());
   }
 
   /** The versions that the thread had in a time that Redis has lost. */
