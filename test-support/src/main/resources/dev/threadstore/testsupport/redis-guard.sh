@@ -13,9 +13,10 @@
 end=$1 tenths=$2 remove=$3 log=$4
 shift 4
 
-# Ctrl-C in a terminal goes to every process that belongs to it. What it stops, and in which order,
-# is for the JVM to decide. And a JVM that no longer reads must not end us.
-trap '' INT HUP PIPE
+# Ctrl-C in a terminal goes to every process that belongs to it, and so do the signals of its end and
+# of timeout(1). What they stop, and in which order, is for the JVM to decide. And a JVM that no
+# longer reads must not end us.
+trap '' INT HUP TERM PIPE
 
 # fd 3, because the shell gives background jobs /dev/null as their stdin. A session of its own keeps
 # Ctrl-C from the server too, where there is a setsid (not on macOS).
@@ -27,12 +28,12 @@ echo "$server"
 (
   # The shell below ends this one when the server has ended. If the JVM has gone as well, there may
   # be a folder to remove first.
-  trap 'exit' TERM
+  trap 'exit' USR1
   while read -r signal <&3; do
     kill -s "$signal" "$server"
     echo "$signal"
   done
-  trap '' TERM
+  trap '' USR1
   kill -s "$end" "$server" && kill -s CONT "$server"
   while kill -s 0 "$server" && [ "$tenths" -gt 0 ]; do
     sleep 0.1
@@ -46,5 +47,5 @@ exec 3<&-
 
 wait "$server"
 status=$?
-kill -s TERM "$guard"
+kill -s USR1 "$guard"
 exit "$status"

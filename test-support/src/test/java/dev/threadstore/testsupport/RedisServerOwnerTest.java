@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server does not outlive the JVM that started it. */
 class RedisServerOwnerTest {
@@ -87,17 +89,21 @@ class RedisServerOwnerTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).as("at once").isLessThan(LONG);
   }
 
-  /** As in a terminal: Ctrl-C goes to all processes, and only the JVM may react to it. */
-  @Test
-  void interruptFromTerminal_guardAndServerStay() throws Exception {
+  /**
+   * As Ctrl-C in a terminal, the end of one, and {@code timeout} do: the signal goes to all
+   * processes of a group, and only the JVM may react to it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "HUP", "TERM"})
+  void signalToTheGroup_guardAndServerStay(String name) throws Exception {
     OwnerProcess owner = start();
     ProcessHandle guard = owner.redis().parent().orElseThrow();
 
-    signal("INT", guard.pid());
+    signal(name, guard.pid());
     guard
         .children()
         .filter(child -> child.pid() != owner.redis().pid())
-        .forEach(child -> signal("INT", child.pid()));
+        .forEach(child -> signal(name, child.pid()));
     assertThat(processGroup(owner.redis().pid()))
         .as("out of reach of the terminal")
         .isNotEqualTo(processGroup(guard.pid()));
