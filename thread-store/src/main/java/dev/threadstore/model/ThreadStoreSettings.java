@@ -347,7 +347,7 @@ public final class ThreadStoreSettings {
      *
      * @param count 1 to 100; as many as each master has, for certainty
      * @param timeout from 1 millisecond to 1 hour; well below {@link #callTimeout}, which may have
-     *     to hold two of them
+     *     to hold two of them, and below the client's own timeout of commands, if it has one
      * @return this builder
      */
     public Builder waitForReplicas(int count, Duration timeout) {

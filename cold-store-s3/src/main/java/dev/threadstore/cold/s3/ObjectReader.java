@@ -23,9 +23,7 @@ record ObjectReader(S3Client client, S3Calls calls, ChecksumMode checksums) {
     try {
       ResponseBytes<GetObjectResponse> found =
           client.getObject(request, ResponseTransformer.toBytes());
-      if (found.response().contentLength() == null) {
-        throw S3Calls.brokenOff();
-      }
+      S3Calls.whole(found.response());
       return Optional.of(found);
     } catch (S3Exception e) {
       // By the code, not by the status: a missing bucket and a proxy without a store are 404 too.
@@ -47,8 +45,8 @@ record ObjectReader(S3Client client, S3Calls calls, ChecksumMode checksums) {
 
   private byte[] whole(String object, ResponseBytes<GetObjectResponse> found) {
     byte[] bytes = found.asByteArrayUnsafe();
-    long announced = found.response().contentLength();
-    if (announced != bytes.length) {
+    Long announced = found.response().contentLength();
+    if (announced != null && announced != bytes.length) {
       throw new ColdStoreException(
           "s3 sent part of an object: bucket=`%s` object=`%s` length=`%d` received=`%d`"
               .formatted(calls.bucket(), object, announced, bytes.length),

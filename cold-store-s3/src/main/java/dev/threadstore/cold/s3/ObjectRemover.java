@@ -6,10 +6,8 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
 
@@ -18,10 +16,6 @@ import software.amazon.awssdk.services.s3.model.S3Error;
  */
 record ObjectRemover(S3Client client, S3Calls calls) {
   private static final int LARGEST_BATCH = 1000;
-
-  /** The headers of which one says where the body ends. */
-  private static final List<String> ENDS =
-      List.of("Content-Length", "Transfer-Encoding", "Connection");
 
   private static final Set<String> PASSING =
       Set.of(
@@ -89,20 +83,11 @@ record ObjectRemover(S3Client client, S3Calls calls) {
             .delete(delete -> delete.objects(identifiers).quiet(true))
             .build();
     return calls
-        .run(attempts, "delete", objects.get(0), () -> whole(client.deleteObjects(request)))
+        .run(attempts, "delete", objects.get(0), () -> S3Calls.whole(client.deleteObjects(request)))
         .errors()
         .stream()
         .filter(error -> !S3Calls.NO_SUCH_KEY.equals(error.code()))
         .toList();
-  }
-
-  /** A report without errors is empty, so only its headers can tell that it is there. */
-  private static DeleteObjectsResponse whole(DeleteObjectsResponse report) {
-    SdkHttpResponse http = report.sdkHttpResponse();
-    if (ENDS.stream().allMatch(header -> http.firstMatchingHeader(header).isEmpty())) {
-      throw S3Calls.brokenOff();
-    }
-    return report;
   }
 
   private ColdStoreException failed(List<S3Error> errors) {

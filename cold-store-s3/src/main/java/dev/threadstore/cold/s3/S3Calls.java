@@ -6,11 +6,14 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -25,6 +28,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 record S3Calls(String bucket, Retries retries) {
   static final String NO_SUCH_BUCKET = "NoSuchBucket";
   static final String NO_SUCH_KEY = "NoSuchKey";
+
+  /** The headers of which one says where the body ends; the last one, where the connection does. */
+  private static final List<String> ENDS =
+      List.of("Content-Length", "Transfer-Encoding", "Connection");
 
   private static final int CONFLICT = 409;
   private static final String WRONG_PLACE = "is it the right region and endpoint?";
@@ -69,6 +76,15 @@ record S3Calls(String bucket, Retries retries) {
    */
   static UncheckedIOException brokenOff() {
     return new UncheckedIOException(new EOFException("the answer broke off in its headers"));
+  }
+
+  /** Accepts an answer whose headers say where its body ends: one without may have broken off. */
+  static <T extends SdkResponse> T whole(T answer) {
+    SdkHttpResponse http = answer.sdkHttpResponse();
+    if (ENDS.stream().allMatch(header -> http.firstMatchingHeader(header).isEmpty())) {
+      throw brokenOff();
+    }
+    return answer;
   }
 
   /** The error code in the answer's body; empty if there was none. */

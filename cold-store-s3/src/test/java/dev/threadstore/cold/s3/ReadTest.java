@@ -81,6 +81,21 @@ class ReadTest {
         .isEqualTo("ENABLED");
   }
 
+  /** A proxy may pass an object on before it knows its length. */
+  @Test
+  void read_answerInChunks_isReturned() {
+    disturbed.proxy.next(
+        exchange ->
+            exchange.answer(
+                HttpRequest.bytes(
+                    "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\na\r\nsome bytes\r\n0\r\n\r\n")));
+
+    try (S3ColdStore store = disturbed.store().open()) {
+      assertThat(store.read("a")).hasValue(BYTES);
+    }
+    assertThat(disturbed.proxy.requests()).hasSize(1);
+  }
+
   /** Not every HTTP client of an application compares lengths. */
   @Test
   void read_clientAcceptsPartOfABody_isAnException() {

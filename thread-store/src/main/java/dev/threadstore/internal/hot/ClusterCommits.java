@@ -9,11 +9,13 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +58,7 @@ final class ClusterCommits implements ReplicatedPort {
     try {
       connection
           .getConnectionAsync(host, port)
-          .thenAccept(node -> runOn(node, host + ":" + port, call, redirections))
+          .thenAccept(node -> runOn(node, name(host, port), call, redirections))
           .exceptionally(failure -> failed(call, failure));
     } catch (RedisException e) {
       failed(call, e);
@@ -114,8 +116,26 @@ final class ClusterCommits implements ReplicatedPort {
   @SuppressWarnings("FutureReturnValueIgnored") // if it fails, the next redirection tries again
   private void refresh() {
     if (refreshing.compareAndSet(false, true)) {
-      client.refreshPartitionsAsync().whenComplete((done, failure) -> refreshing.set(false));
+      try {
+        client.refreshPartitionsAsync().whenComplete((done, failure) -> refreshed());
+      } catch (RedisException e) {
+        refreshing.set(false);
+      }
     }
+  }
+
+  /** Forgets the nodes that have left. */
+  private void refreshed() {
+    Set<String> nodes =
+        connection.getPartitions().stream()
+            .map(node -> name(node.getUri().getHost(), node.getUri().getPort()))
+            .collect(Collectors.toSet());
+    groups.keySet().retainAll(nodes);
+    refreshing.set(false);
+  }
+
+  private static String name(String host, int port) {
+    return host + ":" + port;
   }
 
   @Override

@@ -55,10 +55,18 @@ final class GroupCommit {
   }
 
   /** Runs a script with the next group. */
+  @SuppressWarnings("FutureReturnValueIgnored") // only tells when nobody waits for it any more
   void run(ScriptCall call, BiConsumer<ScriptCall, Throwable> onFailure) {
     synchronized (this) {
       waiting.add(new Member(call, onFailure));
       if (underWay) {
+        call.answer()
+            .whenComplete(
+                (reply, failure) -> {
+                  if (call.answer().isCancelled()) {
+                    forget(call);
+                  }
+                });
         return;
       }
       underWay = true;
@@ -79,6 +87,11 @@ final class GroupCommit {
     }
   }
 
+  /** What nobody waits for any more need not be kept until the group before it is answered. */
+  private synchronized void forget(ScriptCall call) {
+    waiting.removeIf(member -> member.call().answer() == call.answer());
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // each outcome goes to its member
   private void send(List<Member> group) {
     long before = breaks.get();
@@ -87,7 +100,7 @@ final class GroupCommit {
     try {
       replies = group.stream().map(member -> member.call().send(connection)).toList();
       waited = connection.async().waitForReplication(wait.replicas(), wait.timeout().toMillis());
-    } catch (RedisException e) {
+    } catch (RuntimeException e) {
       group.forEach(member -> member.onFailure().accept(member.call(), e));
       sendNext();
       return;
