@@ -223,6 +223,29 @@ class HistoryCheckerTest {
     assertExplained();
   }
 
+  /** H106: its client was told that nobody knows, and went; then the thread was created afresh. */
+  @Test
+  void deletion_takesAThreadCreatedAfterItsClientHasGone_contradicts() {
+    created();
+    unanswered(new Ask.Delete("a"));
+    told(new Ask.Delete("a"), new Reply.Deleted(true));
+    told(new Ask.Create("a"), new Reply.Changed("1-" + "f".repeat(40), 0, 0));
+    told(new Ask.Load("a"), refused(Reply.Reason.ABSENT));
+    assertContradicts();
+  }
+
+  /** H106: whoever was killed may have sent it all the same. */
+  @Test
+  void deletion_ofAClientThatWasKilled_mayTakeWhatWasCreatedSince() {
+    created();
+    during(11, Call.NEVER, new Ask.Delete("a"), new Reply.Unknown());
+    time = 11;
+    told(new Ask.Delete("a"), new Reply.Deleted(true));
+    told(new Ask.Create("a"), new Reply.Changed("1-" + "f".repeat(40), 0, 0));
+    told(new Ask.Load("a"), refused(Reply.Reason.ABSENT));
+    assertExplained();
+  }
+
   @Test
   void fork_unlikeItsSourceAtAnyMoment_contradicts() {
     created();
@@ -519,13 +542,12 @@ class HistoryCheckerTest {
   }
 
   private void unanswered(Ask ask) {
-    during(time + 1, Call.NEVER, ask, new Reply.Unknown());
-    time += 1;
+    told(ask, new Reply.Unknown());
   }
 
   /** Begins and ends at these times; the first ten are for what comes before. */
-  private void during(long begin, long end, Ask ask, Reply reply) {
-    calls.add(new Call("c", ask, begin, end, reply));
+  private void during(long begin, long returned, Ask ask, Reply reply) {
+    calls.add(new Call("c", ask, begin, returned, reply));
   }
 
   private static Ask append(String expected, String... ids) {

@@ -89,8 +89,7 @@ final class Journal implements AutoCloseable {
       if (line instanceof Line.Asked asked) {
         open = asked;
       } else if (line instanceof Line.Told told && open != null) {
-        long end = told.reply() instanceof Reply.Unknown ? Call.NEVER : told.at();
-        calls.add(new Call(client, open.ask(), open.at(), end, told.reply()));
+        calls.add(new Call(client, open.ask(), open.at(), told.at(), told.reply()));
         open = null;
       }
     }

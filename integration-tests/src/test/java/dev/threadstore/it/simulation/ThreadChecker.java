@@ -296,9 +296,23 @@ final class ThreadChecker {
       if (!next.equals(so.version())) {
         sightings.see(next, earliest(so, call), now);
       }
-      found.add(settled(so.without(call).at(next)));
+      Explanation then = so.without(call).at(next);
+      boolean isCreated = !so.version().isPresent() && next.isPresent();
+      found.add(settled(isCreated ? withoutDeletionsBefore(call, then) : then));
     }
     return found;
+  }
+
+  /** What was deleted before a thread was created is another thread (G10). */
+  private Explanation withoutDeletionsBefore(int creation, Explanation so) {
+    Explanation without = so;
+    for (int call : so.open()) {
+      if (calls.get(call).ask() instanceof Ask.Delete
+          && calls.get(call).returned() < calls.get(creation).begin()) {
+        without = without.without(call);
+      }
+    }
+    return without;
   }
 
   /** What a call can have done, once, before the effect of which its client was told. */
