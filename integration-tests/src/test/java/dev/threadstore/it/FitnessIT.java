@@ -1,6 +1,7 @@
 package dev.threadstore.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.ColdObject;
@@ -24,8 +25,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,8 +75,7 @@ class FitnessIT {
   @Test
   void fitness_replica_isUnfit() {
     try (RedisServer master = RedisServer.start();
-        RedisServer replica =
-            RedisServer.builder().config("replicaof 127.0.0.1 " + master.port()).start()) {
+        RedisServer replica = replicaOf(master)) {
       assertUnfit(fitness(replica, memory), redis(replica, "role"), "slave");
       assertThat(finding(fitness(master, memory), redis(master, "role")).level())
           .isEqualTo(Level.FIT);
@@ -87,6 +89,40 @@ class FitnessIT {
       FitnessReport report = fitness(server, memory);
       assertThat(finding(report, redis(server, "persistence")).level()).isEqualTo(Level.CAUTION);
       assertThat(report.isFit()).isTrue();
+    }
+  }
+
+  /** G1: changes that wait for replicas need as many as they wait for, and survive with no more. */
+  @ParameterizedTest
+  @CsvSource({"0, UNFIT", "1, FIT", "2, CAUTION"})
+  void fitness_changesWaitForOneReplica_isFitWithOne(int replicas, Level level) {
+    try (RedisServer master = RedisServer.start()) {
+      List<RedisServer> connected =
+          Stream.generate(() -> replicaOf(master)).limit(replicas).toList();
+      try {
+        await()
+            .untilAsserted(
+                () -> {
+                  Finding found = finding(waitingForOneReplica(master), redis(master, "replicas"));
+                  assertThat(found.detail()).startsWith(replicas + " connected");
+                  assertThat(found.level()).isEqualTo(level);
+                });
+      } finally {
+        connected.forEach(RedisServer::close);
+      }
+    }
+  }
+
+  private static RedisServer replicaOf(RedisServer master) {
+    return RedisServer.builder().config("replicaof 127.0.0.1 " + master.port()).start();
+  }
+
+  private FitnessReport waitingForOneReplica(RedisServer server) {
+    ThreadStoreSettings settings =
+        ThreadStoreSettings.builder().waitForReplicas(1, Duration.ofMillis(100)).build();
+    try (RedisFixture redis = RedisFixture.on(server);
+        ThreadStore<Note> store = redis.store().coldStore(memory).settings(settings).build()) {
+      return store.fitness();
     }
   }
 

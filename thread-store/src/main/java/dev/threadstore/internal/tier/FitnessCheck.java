@@ -70,6 +70,25 @@ public final class FitnessCheck {
             ? "append-only file"
             : "no append-only file: a restart loses what was changed since the last flush; "
                 + "set appendonly yes");
+
+    int wanted = tiers.settings().waitReplicas();
+    if (wanted > 0) {
+      checkReplicas(at, wanted, Integer.parseInt(info.getOrDefault("connected_slaves", "0")));
+    }
+  }
+
+  private void checkReplicas(String at, int wanted, int connected) {
+    String found = connected + " connected, changes wait for " + wanted;
+    if (connected < wanted) {
+      add(Level.UNFIT, at + "replicas", found + ": none is acknowledged");
+    } else if (connected > wanted) {
+      add(
+          Level.CAUTION,
+          at + "replicas",
+          found + ": a failover may choose one that did not have the last changes");
+    } else {
+      add(Level.FIT, at + "replicas", found);
+    }
   }
 
   private static int compare(String version, int major, int minor) {
