@@ -32,6 +32,9 @@ final class TestProcess {
   /** Of a test: one that a mutation lets hang fails. */
   private static final String TEST_LIMIT = "60 s";
 
+  /** Of the simulation: it ends when it has found something. */
+  private static final int SIMULATED_SECONDS = 150;
+
   /** Of all tests together. */
   private static final int LIMIT_MINUTES = 10;
 
@@ -71,6 +74,7 @@ final class TestProcess {
     command.add(ProcessHandle.current().info().command().orElseThrow());
     // Short runs: compiling more thoroughly does not pay.
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Dthreadstore.it.simulate=" + SIMULATED_SECONDS);
     command.add("-cp");
     command.add(String.join(File.pathSeparator, classPath));
     command.add(TestProcess.class.getName());

@@ -17,6 +17,9 @@ final class Fleet implements AutoCloseable {
   private static final int MOST_SKEWED = 36;
   private static final int PATIENCE_SECONDS = 90;
 
+  /** With this, the names of all clients begin. */
+  static final String CLIENT = "p";
+
   private final Servers servers;
   private final String namespace;
   private final List<String> threads;
@@ -93,7 +96,7 @@ final class Fleet implements AutoCloseable {
     spare = launch();
     ClientProcess.Orders orders =
         new ClientProcess.Orders(
-            "p" + started++,
+            CLIENT + started++,
             servers.access().through(member.redis.port(), member.s3.port()),
             namespace,
             threads,

@@ -34,7 +34,7 @@ class SimulationIT {
   private static final int ROUND_SECONDS = 15;
 
   /** So many even a busy machine has; a round without them has tried nothing. */
-  private static final int FEWEST_ANSWERS = 30;
+  private static final int FEWEST_ANSWERS = 10;
 
   /** After so many rounds every kind of fault has struck. */
   private static final int MANY_ROUNDS = 20;
@@ -58,7 +58,7 @@ class SimulationIT {
     }
     try (Servers servers = new Servers(folder.resolve("redis"))) {
       int rounds = 0;
-      for (long left = seconds; left > 0; left -= ROUND_SECONDS) {
+      for (long left = seconds; left > 0 && violations.isEmpty(); left -= ROUND_SECONDS) {
         run(servers, rounds++, Duration.ofSeconds(Math.min(left, ROUND_SECONDS)));
       }
       report(rounds);
@@ -82,20 +82,18 @@ class SimulationIT {
       replies.merge(
           call.ask().getClass().getSimpleName() + " " + outcome(call.reply()), 1, Integer::sum);
     }
-    long answered = result.calls().stream().filter(call -> !call.isOpenEnded()).count();
-    assertThat(answered).as("answered calls of a round").isGreaterThan(FEWEST_ANSWERS);
+    long answered = result.calls().stream().filter(SimulationIT::isAnsweredUnderFaults).count();
+    assertThat(answered).as("calls that were answered").isGreaterThan(FEWEST_ANSWERS);
     if (result.violations().isEmpty()) {
       remove(journals);
     } else {
       String where = "-Dthreadstore.it.seed=%d, journals in %s: ".formatted(seed + round, journals);
-      result.violations().stream().map(where::concat).forEach(this::found);
+      result.violations().stream().map(where::concat).forEach(violations::add);
     }
   }
 
-  /** Told at once, for a long run goes on. */
-  private void found(String violation) {
-    System.out.println(violation);
-    violations.add(violation);
+  private static boolean isAnsweredUnderFaults(Call call) {
+    return call.client().startsWith(Fleet.CLIENT) && !call.isOpenEnded();
   }
 
   private static void remove(Path journals) throws IOException {
