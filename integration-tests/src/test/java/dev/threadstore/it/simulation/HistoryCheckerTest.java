@@ -223,6 +223,18 @@ class HistoryCheckerTest {
     assertExplained();
   }
 
+  /** Its answer was lost; it was deleted, and created by somebody else before it was sent again. */
+  @Test
+  void fork_deletedAndTakenBeforeItIsSentAgain_isExplained() {
+    created();
+    during(11, 40, new Ask.Fork("a", "b", -1, true), refused(Reply.Reason.EXISTS));
+    time = 12;
+    told(new Ask.Load("b"), messages(1));
+    told(new Ask.Delete("b"), new Reply.Deleted(true));
+    told(new Ask.Create("b"), new Reply.Changed("1-" + "f".repeat(40), 0, 0));
+    assertExplained();
+  }
+
   /** H106: its client was told that nobody knows, and went; then the thread was created afresh. */
   @Test
   void deletion_takesAThreadCreatedAfterItsClientHasGone_contradicts() {

@@ -157,13 +157,17 @@ final class Rules {
   /**
    * The version after a change whose answer was lost once, if it will be sent again and then does
    * not know that it was made: an append is known by its ids only, so what was cut in between is
-   * added a second time; and of a thread that was deleted in between nothing is known.
+   * added a second time; of a thread that was deleted in between nothing is known; and if that was
+   * then created by somebody else, it is that one which is found.
    */
   List<Version> attempted(Call call, Version before) {
+    if (!before.isPresent()) {
+      return isRefused(call, Reply.Reason.EXISTS) ? after(call.unanswered(), before) : List.of();
+    }
     boolean isForgotten =
         call.reply() instanceof Reply.Appended && expected(call.ask()).equals("any");
     boolean isGone = isRefused(call, Reply.Reason.ABSENT) && !call.ask().reads();
-    return (isForgotten || isGone) && before.isPresent() && !(call.ask() instanceof Ask.Fork)
+    return (isForgotten || isGone) && !(call.ask() instanceof Ask.Fork)
         ? after(call.unanswered(), before)
         : List.of();
   }
