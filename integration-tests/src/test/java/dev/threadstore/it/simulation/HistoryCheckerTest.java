@@ -235,7 +235,7 @@ class HistoryCheckerTest {
     assertExplained();
   }
 
-  /** H106: its client was told that nobody knows, and went; then the thread was created afresh. */
+  /** Its client was told that nobody knows, and went; then the thread was created afresh. */
   @Test
   void deletion_takesAThreadCreatedAfterItsClientHasGone_contradicts() {
     created();
@@ -246,7 +246,7 @@ class HistoryCheckerTest {
     assertContradicts();
   }
 
-  /** H106: whoever was killed may have sent it all the same. */
+  /** Whoever was killed may have sent it all the same. */
   @Test
   void deletion_ofAClientThatWasKilled_mayTakeWhatWasCreatedSince() {
     created();
