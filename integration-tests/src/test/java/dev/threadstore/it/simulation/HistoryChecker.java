@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Decides from what all clients were told whether the promises held. */
 final class HistoryChecker {
@@ -156,17 +157,13 @@ final class HistoryChecker {
       ThreadChecker.Forks sources =
           fork -> sightings.get(fork.ask().thread()).during(fork.begin(), fork.end());
       ThreadChecker checker = new ThreadChecker(thread, calls, sources);
+      Function<List<Call>, Optional<Contradiction>> again =
+          fewer -> new ThreadChecker(thread, fewer, sources).check();
       try {
-        Optional<Contradiction> contradiction =
-            checker
-                .check()
-                .map(
-                    found ->
-                        Shrinking.shrunk(
-                            found,
-                            calls,
-                            fewer -> new ThreadChecker(thread, fewer, sources).check()));
-        contradiction.ifPresent(found -> violations.add("thread " + thread + ": " + found));
+        checker
+            .check()
+            .map(found -> Shrinking.shrunk(found, calls, again))
+            .ifPresent(found -> violations.add("thread " + thread + ": " + found));
       } catch (IllegalStateException e) {
         violations.add("thread " + thread + " could not be checked: " + e.getMessage());
       }

@@ -142,7 +142,7 @@ class HistoryCheckerTest {
   void read_ofAnotherHistoryAtTheSameNumber_contradicts() {
     created();
     appended(2, 1, "m1");
-    told(new Ask.Info("a"), new Reply.Known("2-" + "f".repeat(40), 1));
+    told(new Ask.Info("a"), new Reply.Known(otherRevision(2), 1));
     assertContradicts();
   }
 
@@ -231,7 +231,7 @@ class HistoryCheckerTest {
     time = 12;
     told(new Ask.Load("b"), messages(1));
     told(new Ask.Delete("b"), new Reply.Deleted(true));
-    told(new Ask.Create("b"), new Reply.Changed("1-" + "f".repeat(40), 0, 0));
+    told(new Ask.Create("b"), new Reply.Changed(otherRevision(1), 0, 0));
     assertExplained();
   }
 
@@ -240,9 +240,7 @@ class HistoryCheckerTest {
   void deletion_takesAThreadCreatedAfterItsClientHasGone_contradicts() {
     created();
     unanswered(new Ask.Delete("a"));
-    told(new Ask.Delete("a"), new Reply.Deleted(true));
-    told(new Ask.Create("a"), new Reply.Changed("1-" + "f".repeat(40), 0, 0));
-    told(new Ask.Load("a"), refused(Reply.Reason.ABSENT));
+    deletedCreatedAfreshAndGone();
     assertContradicts();
   }
 
@@ -252,9 +250,7 @@ class HistoryCheckerTest {
     created();
     during(11, Call.NEVER, new Ask.Delete("a"), new Reply.Unknown());
     time = 11;
-    told(new Ask.Delete("a"), new Reply.Deleted(true));
-    told(new Ask.Create("a"), new Reply.Changed("1-" + "f".repeat(40), 0, 0));
-    told(new Ask.Load("a"), refused(Reply.Reason.ABSENT));
+    deletedCreatedAfreshAndGone();
     assertExplained();
   }
 
@@ -392,7 +388,7 @@ class HistoryCheckerTest {
     during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
     time = 20;
     loaded(1);
-    told(new Ask.SaveState("a", "1", ANY), new Reply.Changed("2-" + "f".repeat(40), 0, 0));
+    told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(otherRevision(2), 0, 0));
     loaded(2, "m1");
     assertContradicts();
   }
@@ -403,7 +399,7 @@ class HistoryCheckerTest {
     during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
     during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
     time = 20;
-    String other = "2-" + "f".repeat(40);
+    String other = otherRevision(2);
     told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(other, 0, 0));
     told(new Ask.Flush("a", false), new Reply.Refused(Reply.Reason.DIVERGED, other));
     told(new Ask.Resolve("a", false, other), new Reply.Resolved(revision(2)));
@@ -418,7 +414,7 @@ class HistoryCheckerTest {
     during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
     during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
     time = 20;
-    String other = "2-" + "f".repeat(40);
+    String other = otherRevision(2);
     told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(other, 0, 0));
     during(30, 50, new Ask.Resolve("a", false, other), new Reply.Resolved(revision(3)));
     during(40, 45, append(revision(2), "m2"), appendedReply(3, 2, "m2"));
@@ -540,6 +536,12 @@ class HistoryCheckerTest {
     told(new Ask.Create("a"), changed(1, 0));
   }
 
+  private void deletedCreatedAfreshAndGone() {
+    told(new Ask.Delete("a"), new Reply.Deleted(true));
+    told(new Ask.Create("a"), new Reply.Changed(otherRevision(1), 0, 0));
+    told(new Ask.Load("a"), refused(Reply.Reason.ABSENT));
+  }
+
   private void appended(int number, int length, String... ids) {
     told(append(ANY, ids), appendedReply(number, length, ids));
   }
@@ -592,6 +594,11 @@ class HistoryCheckerTest {
 
   private static String revision(int number) {
     return number + "-" + "%040x".formatted(number);
+  }
+
+  /** A revision of the same number, in another history. */
+  private static String otherRevision(int number) {
+    return number + "-" + "f".repeat(40);
   }
 
   private List<String> violations() {
