@@ -126,12 +126,12 @@ final class ClusterCommits implements ReplicatedPort {
 
   /** Forgets the nodes that have left. */
   private void refreshed() {
+    refreshing.set(false);
     Set<String> nodes =
         connection.getPartitions().stream()
             .map(node -> name(node.getUri().getHost(), node.getUri().getPort()))
             .collect(Collectors.toSet());
     groups.keySet().retainAll(nodes);
-    refreshing.set(false);
   }
 
   private static String name(String host, int port) {
