@@ -223,6 +223,18 @@ class HistoryCheckerTest {
     assertExplained();
   }
 
+  /** Who keeps the archive meets its tombstone; the deletion returns when there is a new thread. */
+  @Test
+  void deleted_whileTheArchiveIsKeptAndTheNextLifeBegins_isExplained() {
+    created();
+    during(11, 16, new Ask.Resolve("a", false, revision(1)), refused(Reply.Reason.ABSENT));
+    during(12, 40, new Ask.Delete("a"), new Reply.Deleted(true));
+    during(20, 21, new Ask.Create("a"), new Reply.Changed(otherRevision(1), 0, 0));
+    time = 50;
+    told(new Ask.Load("a"), new Reply.Messages(otherRevision(1), 0, List.of(), 0));
+    assertExplained();
+  }
+
   /** Its answer was lost; it was deleted, and created by somebody else before it was sent again. */
   @Test
   void fork_deletedAndTakenBeforeItIsSentAgain_isExplained() {

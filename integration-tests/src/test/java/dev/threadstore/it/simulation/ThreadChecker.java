@@ -298,21 +298,31 @@ final class ThreadChecker {
       }
       Explanation then = so.without(call).at(next);
       boolean isCreated = !so.version().isPresent() && next.isPresent();
-      found.add(settled(isCreated ? withoutDeletionsBefore(call, then) : then));
+      List<Explanation> ways = isCreated ? created(call, then) : List.of(then);
+      ways.forEach(way -> found.add(settled(way)));
     }
     return found;
   }
 
-  /** What was deleted before a thread was created is another thread (G10). */
-  private Explanation withoutDeletionsBefore(int creation, Explanation so) {
-    Explanation without = so;
+  /**
+   * What was deleted before a thread was created is another thread (G10). A deletion under way can
+   * have met its absence, or meet it still.
+   */
+  private List<Explanation> created(int creation, Explanation so) {
+    List<Explanation> ways = new ArrayList<>(List.of(so));
     for (int call : so.open()) {
-      if (calls.get(call).ask() instanceof Ask.Delete
-          && calls.get(call).returned() < calls.get(creation).begin()) {
-        without = without.without(call);
+      Call deletion = calls.get(call);
+      if (!(deletion.ask() instanceof Ask.Delete)) {
+        continue;
+      }
+      List<Explanation> without = ways.stream().map(way -> way.without(call)).toList();
+      if (deletion.returned() < calls.get(creation).begin()) {
+        ways = new ArrayList<>(without);
+      } else if (!rules.after(deletion, Version.ABSENT).isEmpty()) {
+        ways.addAll(without);
       }
     }
-    return without;
+    return ways;
   }
 
   /** What a call can have done, once, before the effect of which its client was told. */
