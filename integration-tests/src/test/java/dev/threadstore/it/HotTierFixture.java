@@ -39,7 +39,7 @@ final class HotTierFixture implements AutoCloseable {
     HotTransfer transfer = tier.transfer(ref);
     String gate =
         transfer.gate("ff", deadline) instanceof HotTransfer.Entry.Gate found
-            ? found.value()
+            ? found.pass()
             : "none";
     Installation fresh =
         Installation.fresh(gate, nonce, Revision.of(1, Stamps.first(nonce)), null, null, 0, "");

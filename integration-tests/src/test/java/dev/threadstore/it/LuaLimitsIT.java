@@ -60,7 +60,7 @@ class LuaLimitsIT {
                 client, Expiry.WHEN_ARCHIVED, ThreadStoreSettings.defaults(), Failpoints.NONE)) {
       HotThread thread = tier.thread(ref);
       HotTransfer transfer = tier.transfer(ref);
-      String gate = ((Entry.Gate) transfer.gate("ff", deadline)).value();
+      String gate = ((Entry.Gate) transfer.gate("ff", deadline)).pass();
       Revision first = Revision.of(large, Stamps.first("00"));
       transfer.install(
           transfer.staging("t0", 0),

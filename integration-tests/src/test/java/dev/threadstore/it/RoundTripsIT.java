@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.threadstore.ThreadStore;
 import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.FlushResult;
+import dev.threadstore.model.HydrateResult;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.testsupport.ColdOperation;
 import dev.threadstore.testsupport.FaultInjectingColdStore;
@@ -98,7 +99,23 @@ class RoundTripsIT {
     assertThat(cold.count(ColdOperation.LIST)).isEqualTo(1);
     assertThat(cold.count(ColdOperation.READ)).isEqualTo(1);
     assertThat(cold.calls()).hasSize(2);
-    assertThat(sent).hasSize(3);
+    // Gate, touch, staging of messages, install.
+    assertThat(sent).hasSize(4);
+  }
+
+  /** The index is told while the cold store looks, and not before or after it. */
+  @Test
+  void hydrate_touchesTheIndexWhileTheColdStoreIsAsked() throws Exception {
+    thread.flush();
+    forget();
+    Pause listing = cold.on(ColdOperation.LIST).times(1).pauseBefore();
+    CompletableFuture<HydrateResult> hydrate = CompletableFuture.supplyAsync(thread::hydrate);
+    listing.awaitReached(Duration.ofSeconds(10));
+    assertThat(sent).hasSize(2);
+    listing.release();
+    assertThat(hydrate.get(10, TimeUnit.SECONDS).outcome())
+        .isEqualTo(HydrateResult.Outcome.HYDRATED);
+    assertThat(sent).hasSize(4);
   }
 
   @Test

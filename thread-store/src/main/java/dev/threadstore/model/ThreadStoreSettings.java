@@ -217,7 +217,7 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder hotTtl(Duration value) {
-      hotTtl = between("hotTtl", value, Duration.ofSeconds(1), Duration.ofDays(365));
+      hotTtl = Settings.between("hotTtl", value, Duration.ofSeconds(1), Duration.ofDays(365));
       return this;
     }
 
@@ -228,7 +228,8 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder callTimeout(Duration value) {
-      callTimeout = between("callTimeout", value, Duration.ofMillis(10), Duration.ofHours(1));
+      callTimeout =
+          Settings.between("callTimeout", value, Duration.ofMillis(10), Duration.ofHours(1));
       return this;
     }
 
@@ -240,7 +241,7 @@ public final class ThreadStoreSettings {
      */
     public Builder transferTimeout(Duration value) {
       transferTimeout =
-          between("transferTimeout", value, Duration.ofMillis(10), Duration.ofHours(1));
+          Settings.between("transferTimeout", value, Duration.ofMillis(10), Duration.ofHours(1));
       return this;
     }
 
@@ -251,7 +252,7 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder forkPatience(Duration value) {
-      forkPatience = between("forkPatience", value, Duration.ZERO, Duration.ofHours(1));
+      forkPatience = Settings.between("forkPatience", value, Duration.ZERO, Duration.ofHours(1));
       return this;
     }
 
@@ -273,7 +274,7 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder maxAttempts(int value) {
-      maxAttempts = between("maxAttempts", value, 2, 1000);
+      maxAttempts = Settings.between("maxAttempts", value, 2, 1000);
       return this;
     }
 
@@ -284,7 +285,7 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder maxMessageBytes(int value) {
-      maxMessageBytes = between("maxMessageBytes", value, 1, 256 << 20);
+      maxMessageBytes = Settings.between("maxMessageBytes", value, 1, 256 << 20);
       return this;
     }
 
@@ -295,7 +296,7 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder maxStateBytes(int value) {
-      maxStateBytes = between("maxStateBytes", value, 1, 256 << 20);
+      maxStateBytes = Settings.between("maxStateBytes", value, 1, 256 << 20);
       return this;
     }
 
@@ -306,7 +307,7 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder maxBatchMessages(int value) {
-      maxBatchMessages = between("maxBatchMessages", value, 1, 10_000);
+      maxBatchMessages = Settings.between("maxBatchMessages", value, 1, 10_000);
       return this;
     }
 
@@ -317,7 +318,7 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder maxBatchBytes(int value) {
-      maxBatchBytes = between("maxBatchBytes", value, 1, 512 << 20);
+      maxBatchBytes = Settings.between("maxBatchBytes", value, 1, 512 << 20);
       return this;
     }
 
@@ -330,7 +331,7 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder segmentBytes(int value) {
-      segmentBytes = between("segmentBytes", value, 1, 64 << 20);
+      segmentBytes = Settings.between("segmentBytes", value, 1, 64 << 20);
       return this;
     }
 
@@ -351,8 +352,9 @@ public final class ThreadStoreSettings {
      * @return this builder
      */
     public Builder waitForReplicas(int count, Duration timeout) {
-      waitReplicas = between("waitReplicas", count, 1, 100);
-      waitTimeout = between("waitTimeout", timeout, Duration.ofMillis(1), Duration.ofHours(1));
+      waitReplicas = Settings.between("waitReplicas", count, 1, 100);
+      waitTimeout =
+          Settings.between("waitTimeout", timeout, Duration.ofMillis(1), Duration.ofHours(1));
       return this;
     }
 
@@ -363,14 +365,6 @@ public final class ThreadStoreSettings {
      */
     public ThreadStoreSettings build() {
       return new ThreadStoreSettings(this);
-    }
-
-    private static <T extends Comparable<T>> T between(String name, T value, T least, T most) {
-      if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-        throw new InvalidInputException(
-            "%s=`%s` is not between `%s` and `%s`".formatted(name, value, least, most));
-      }
-      return value;
     }
   }
 }

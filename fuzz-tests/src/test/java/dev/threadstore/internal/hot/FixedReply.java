@@ -22,7 +22,7 @@ final class FixedReply implements RedisPort {
   }
 
   @Override
-  public CompletionStage<Boolean> exists(byte[] key) {
+  public CompletionStage<Boolean> exists(byte[]... keys) {
     return CompletableFuture.completedStage(true);
   }
 

@@ -60,10 +60,32 @@ class HotKeyPropertiesTest {
   @Test
   void threadOfHead_ofAHeadsKey_isTheThread() {
     Names.THREADS.forEach(
+        1_000, ref -> assertThat(HotKeys.threadOfHead(new HotKeys(ref).own()[0])).hasValue(ref));
+  }
+
+  /** No thread has a key of the index, or a tag that puts it beside one by design. */
+  @Test
+  void keys_ofTheIndex_areNoThreads() {
+    Names.THREADS.forEach(
         1_000,
-        ref ->
-            assertThat(HotKeys.threadOfHead(ref.namespace(), new HotKeys(ref).own()[0]))
-                .hasValue(ref));
+        ref -> {
+          Set<String> tags =
+              IndexShard.all(ref.namespace()).stream()
+                  .flatMap(shard -> Stream.of(shard.keys()))
+                  .map(HotKeyPropertiesTest::tag)
+                  .collect(Collectors.toSet());
+          assertThat(tags).hasSize(IndexShard.SHARDS);
+          assertThat(tags).allMatch(tag -> tag.matches("[^:]+::[0-9]+"));
+          assertThat(tag(new HotKeys(ref).own()[0])).matches("[^:]+:[^:]+");
+          assertThat(IndexShard.all(ref.namespace())).contains(IndexShard.of(ref));
+        });
+    assertThat(tag(IndexShard.NAMESPACES[0])).isEmpty();
+    assertThat(tag(IndexShard.SCAN[0])).isEmpty();
+  }
+
+  private static String tag(byte[] key) {
+    String text = new String(key, US_ASCII);
+    return text.substring(text.indexOf('{') + 1, text.indexOf('}'));
   }
 
   private static boolean shareKeys(Pair<ThreadRef> threads) {

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All keys of a Redis as lines that people can read and every version of Redis can be given: the
- * commands that make them, each argument in quotes, bytes beyond ASCII as {@code \x1f}. What
- * expires has as long to live as when it was written down.
+ * All keys of threads in a Redis as lines that people can read and every version of Redis can be
+ * given: the commands that make them, each argument in quotes, bytes beyond ASCII as {@code \x1f}.
+ * What expires has as long to live as when it was written down. Without the activity index, which
+ * is made anew where it is missing.
  */
 final class RedisText {
   private RedisText() {}
@@ -19,9 +20,14 @@ final class RedisText {
   static List<String> write(RedisCommands<byte[], byte[]> redis) {
     List<String> lines = new ArrayList<>();
     redis.keys("*").stream()
+        .filter(key -> !isOfTheIndex(new String(key, ISO_8859_1)))
         .sorted(Comparator.comparing(key -> new String(key, ISO_8859_1)))
         .forEach(key -> write(redis, key, lines));
     return lines;
+  }
+
+  private static boolean isOfTheIndex(String key) {
+    return key.contains("::") || key.startsWith("ts:{}");
   }
 
   private static void write(RedisCommands<byte[], byte[]> redis, byte[] key, List<String> lines) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * ts:{default:%41b}:head}.
  */
 final class HotKeys {
+  static final String PREFIX = "ts:{";
   private static final String HEAD_SUFFIX = "}:head";
 
   private final String stem;
@@ -54,19 +55,33 @@ final class HotKeys {
     return (prefix(namespace) + "*" + HEAD_SUFFIX).getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** A glob that matches the heads of all namespaces' threads. */
+  static byte[] allHeads() {
+    return (PREFIX + "*" + HEAD_SUFFIX).getBytes(StandardCharsets.US_ASCII);
+  }
+
   /** The thread whose head this is, or empty for a key that none of ours has. */
-  static Optional<ThreadRef> threadOfHead(String namespace, byte[] head) {
+  static Optional<ThreadRef> threadOfHead(byte[] head) {
     String key = new String(head, StandardCharsets.US_ASCII);
-    String id = key.substring(prefix(namespace).length(), key.length() - HEAD_SUFFIX.length());
+    String[] names =
+        key.substring(PREFIX.length(), key.length() - HEAD_SUFFIX.length()).split(":", -1);
+    if (names.length != 2) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(new ThreadRef(namespace, NameEncoding.decode(id)));
+      return Optional.of(ThreadRef.ofEncoded(names[0], names[1]));
     } catch (InvalidInputException e) {
       return Optional.empty();
     }
   }
 
   private static String prefix(String namespace) {
-    return "ts:{" + NameEncoding.encode("namespace", namespace) + ":";
+    return PREFIX + NameEncoding.encode("namespace", namespace) + ":";
+  }
+
+  /** Of {@link #own()} those without which nothing is hot, nor can be made hot by an install. */
+  byte[][] headAndGate() {
+    return new byte[][] {key("head"), key("gate")};
   }
 
   private byte[] key(String part) {

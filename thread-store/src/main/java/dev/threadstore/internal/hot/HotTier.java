@@ -3,6 +3,8 @@ package dev.threadstore.internal.hot;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.internal.hot.RedisCalls.NoAnswerException;
+import dev.threadstore.internal.hot.RedisCalls.Sent;
+import dev.threadstore.internal.hot.RedisCalls.WrongTypeException;
 import dev.threadstore.internal.hot.RedisPort.KeyScan;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.StoreUnavailableException;
@@ -31,6 +33,7 @@ public final class HotTier implements AutoCloseable {
   private final RedisPort port;
   private final Optional<ReplicatedPort> replicated;
   private final RedisCalls calls;
+  private final Optional<ActivityIndex> index;
   private final Expiry expiry;
   private final Duration hotTtl;
   private final int maxAttempts;
@@ -67,6 +70,8 @@ public final class HotTier implements AutoCloseable {
     this.expiry = expiry;
     this.maxAttempts = settings.maxAttempts();
     this.calls = new RedisCalls(maxAttempts, failpoints);
+    this.index =
+        expiry == Expiry.WHEN_ARCHIVED ? Optional.of(new ActivityIndex(this)) : Optional.empty();
     this.hotTtl =
         settings.hotTtl().orElse(expiry == Expiry.WHEN_ARCHIVED ? DEFAULT_TTL : Duration.ZERO);
   }
@@ -131,7 +136,7 @@ public final class HotTier implements AutoCloseable {
    * @return its transfer
    */
   public HotTransfer transfer(ThreadRef ref) {
-    return new HotTransfer(new ThreadScripts(this, ref));
+    return new HotTransfer(new ThreadScripts(this, ref), index);
   }
 
   /**
@@ -166,6 +171,27 @@ public final class HotTier implements AutoCloseable {
   }
 
   /**
+   * Whether a thread is neither hot nor about to become so: it has no head, and nobody may install
+   * one who has not asked for a new gate.
+   *
+   * @param ref the thread
+   * @param deadline when to give up
+   * @return true if there is neither head nor gate
+   */
+  public boolean isVacant(ThreadRef ref, Deadline deadline) {
+    return !answered("exists", () -> port.exists(new HotKeys(ref).headAndGate()), deadline);
+  }
+
+  /**
+   * What may be hot, and since when nobody is known to have used it.
+   *
+   * @return the index of all threads; empty if no thread can be archived
+   */
+  public Optional<ActivityIndex> index() {
+    return index;
+  }
+
+  /**
    * One step of a scan over the threads of a namespace that are hot (or being deleted or forked
    * to).
    *
@@ -176,6 +202,22 @@ public final class HotTier implements AutoCloseable {
    * @return the threads, perhaps one of them twice, and where to go on
    */
   public Scan scan(String namespace, String cursor, int count, Deadline deadline) {
+    return scan(HotKeys.headsOf(namespace), cursor, count, deadline);
+  }
+
+  /**
+   * The same over the threads of all namespaces.
+   *
+   * @param cursor empty to start, or where the step before ended
+   * @param count how many keys to look at, about
+   * @param deadline when to give up
+   * @return the threads, perhaps one of them twice, and where to go on
+   */
+  public Scan scanAll(String cursor, int count, Deadline deadline) {
+    return scan(HotKeys.allHeads(), cursor, count, deadline);
+  }
+
+  private Scan scan(byte[] pattern, String cursor, int count, Deadline deadline) {
     List<String> masters = port.masters();
     String[] parts = (cursor.isEmpty() ? "0:0" : cursor).split(":", -1);
     boolean wellFormed =
@@ -184,12 +226,11 @@ public final class HotTier implements AutoCloseable {
     if (at >= masters.size()) {
       throw new InvalidInputException("not a cursor of this scan: cursor=`" + cursor + "`");
     }
-    byte[] pattern = HotKeys.headsOf(namespace);
     KeyScan step =
         answered("scan", () -> port.scan(masters.get(at), parts[1], pattern, count), deadline);
     List<ThreadRef> threads = new ArrayList<>();
     for (byte[] head : step.keys()) {
-      HotKeys.threadOfHead(namespace, head).ifPresent(threads::add);
+      HotKeys.threadOfHead(head).ifPresent(threads::add);
     }
     if (!step.cursor().equals("0")) {
       return new Scan(threads, Optional.of(at + ":" + step.cursor()));
@@ -249,9 +290,16 @@ public final class HotTier implements AutoCloseable {
     return hotTtl;
   }
 
-  private <T> T answered(String name, Supplier<CompletionStage<T>> command, Deadline deadline) {
+  <T> T answered(String name, Supplier<CompletionStage<T>> command, Deadline deadline) {
+    return answered(calls.send(name, command), deadline);
+  }
+
+  static <T> T answered(Sent<T> sent, Deadline deadline) {
     try {
-      return calls.await(name, command, deadline);
+      return sent.await(deadline);
+    } catch (WrongTypeException e) {
+      throw new StoreUnavailableException(
+          Tier.HOT, "a key of the activity index holds foreign data: " + e.getMessage(), e);
     } catch (NoAnswerException e) {
       throw new StoreUnavailableException(
           Tier.HOT, "redis did not answer: reason=`" + e.getMessage() + "`", e);

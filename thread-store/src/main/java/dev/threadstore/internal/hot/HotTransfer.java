@@ -4,7 +4,9 @@ import static dev.threadstore.internal.hot.ThreadScripts.bytes;
 
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.model.Revision;
+import dev.threadstore.model.StoreUnavailableException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Brings one thread into Redis and takes it out: gate, staging, install, drop, rebase. Each method
@@ -16,19 +18,37 @@ public final class HotTransfer {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final ThreadScripts scripts;
+  private final Optional<ActivityIndex> index;
 
-  HotTransfer(ThreadScripts scripts) {
+  HotTransfer(ThreadScripts scripts, Optional<ActivityIndex> index) {
     this.scripts = scripts;
+    this.index = index;
   }
 
   /** What was found where a thread was to be made hot. */
   public sealed interface Entry {
-    /**
-     * Nothing is hot.
-     *
-     * @param value the gate, which an install requires unchanged
-     */
-    record Gate(String value) implements Entry {}
+    /** Nothing is hot. */
+    final class Gate implements Entry {
+      private final String value;
+      private final Runnable known;
+
+      Gate(String value, Runnable known) {
+        this.value = value;
+        this.known = known;
+      }
+
+      /**
+       * Waits until the activity index knows the thread, so that whatever is put into Redis from
+       * here on is found when it is idle, also if this process does not live to see it.
+       *
+       * @return the gate, which an install requires unchanged
+       * @throws StoreUnavailableException if the index cannot be written
+       */
+      public String pass() {
+        known.run();
+        return value;
+      }
+    }
 
     /**
      * It is hot.
@@ -58,7 +78,8 @@ public final class HotTransfer {
   }
 
   /**
-   * Asks for the gate.
+   * Asks for the gate. If it is given, the activity index is told at the same time as the caller
+   * looks at the archive.
    *
    * @param candidate a random value for it, if there is none
    * @param deadline until when the gate is needed
@@ -66,9 +87,11 @@ public final class HotTransfer {
    */
   public Entry gate(String candidate, Deadline deadline) {
     Reply reply = scripts.run(Script.GATE, deadline, bytes(candidate), bytes(lifetime(deadline)));
-    return reply.status().equals("live")
-        ? new Entry.Hot(reply.revision(1), reply.number(3), reply.number(4))
-        : new Entry.Gate(reply.text(1));
+    if (reply.status().equals("live")) {
+      return new Entry.Hot(reply.revision(1), reply.number(3), reply.number(4));
+    }
+    Runnable known = index.map(i -> i.touch(scripts.ref(), deadline)).orElse(() -> {});
+    return new Entry.Gate(reply.text(1), known);
   }
 
   /**

@@ -75,12 +75,12 @@ final class LettucePort implements RedisPort {
   }
 
   @Override
-  public CompletionStage<Boolean> exists(byte[] key) {
+  public CompletionStage<Boolean> exists(byte[]... keys) {
     return RepeatableCommand.send(
             connection,
             CommandType.EXISTS,
             () -> new IntegerOutput<>(CODEC),
-            new CommandArgs<>(CODEC).addKey(key))
+            new CommandArgs<>(CODEC).addKeys(keys))
         .thenApply(count -> count > 0);
   }
 

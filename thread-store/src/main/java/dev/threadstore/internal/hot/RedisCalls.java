@@ -55,13 +55,34 @@ final class RedisCalls {
    * @throws WrongTypeException if a key of ours holds somebody else's data: it had no effect
    */
   <T> T await(String name, Supplier<CompletionStage<T>> command, Deadline deadline) {
+    return send(name, command).await(deadline);
+  }
+
+  /** Sends a command now, for an answer that is wanted later. */
+  <T> Sent<T> send(String name, Supplier<CompletionStage<T>> command) {
     String step = "redis." + name;
+    CompletableFuture<T> first = once(step, command);
+    return deadline -> await(step, first, command, deadline);
+  }
+
+  /** A command on its way. */
+  interface Sent<T> {
+    /** Waits for its answer, and sends it again if need be: as {@link RedisCalls#await}. */
+    T await(Deadline deadline);
+  }
+
+  private <T> T await(
+      String step,
+      CompletableFuture<T> first,
+      Supplier<CompletionStage<T>> command,
+      Deadline deadline) {
+    CompletableFuture<T> sent = first;
     NoAnswerException unanswered = null;
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       boolean late = deadline.remainingNanos() <= pause.toNanos();
       try {
-        return once(step, command, deadline);
+        return answered(step, sent, deadline);
       } catch (RefusedException e) {
         boolean again = e.isOneOf(PASSING) || (e.isOneOf(PERHAPS_PASSING) && attempt < maxAttempts);
         if (late || !again) {
@@ -76,13 +97,22 @@ final class RedisCalls {
       }
       sleep(pause);
       pause = Duration.ofMillis(Math.min(2 * pause.toMillis(), LONGEST_PAUSE.toMillis()));
+      sent = once(step, command);
     }
   }
 
-  private <T> T once(String step, Supplier<CompletionStage<T>> command, Deadline deadline) {
+  private <T> CompletableFuture<T> once(String step, Supplier<CompletionStage<T>> command) {
     try {
       failpoints.before(step);
-      T answer = answer(command.get().toCompletableFuture(), deadline);
+      return command.get().toCompletableFuture();
+    } catch (RedisException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private <T> T answered(String step, CompletableFuture<T> sent, Deadline deadline) {
+    try {
+      T answer = answer(sent, deadline);
       failpoints.after(step);
       return answer;
     } catch (RedisException e) {

@@ -13,8 +13,8 @@ interface RedisPort extends AutoCloseable {
   /** Runs a script whose keys are in one slot. A stage that is cancelled is not sent any more. */
   CompletionStage<List<Object>> run(Script script, byte[][] keys, byte[][] arguments);
 
-  /** Whether a key is there. */
-  CompletionStage<Boolean> exists(byte[] key);
+  /** Whether any of some keys in one slot is there. */
+  CompletionStage<Boolean> exists(byte[]... keys);
 
   /** The masters, in an order that is the same on every call as long as they are the same. */
   List<String> masters();

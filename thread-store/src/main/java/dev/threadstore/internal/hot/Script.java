@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /**
  * The Lua scripts, one a transition. A script's text is its file, preceded by the files of {@code
- * lib/} that its first line names ({@code -- uses: copy ids}); it is never generated.
+ * lib/} that its first line may name ({@code -- uses: copy ids}); it is never generated.
  */
 enum Script {
   APPEND(Effect.CHANGE),
@@ -29,7 +29,17 @@ enum Script {
   SEAL(Effect.CHANGE),
   AIM(Effect.NONE),
   BEGIN_FORK(Effect.CHANGE),
-  FINISH(Effect.NONE);
+  FINISH(Effect.NONE),
+  TOUCH(Effect.NONE),
+  CLAIM(Effect.NONE),
+  SETTLE(Effect.NONE),
+  KEEP(Effect.NONE),
+  ADOPT(Effect.NONE),
+  FAILING(Effect.NONE),
+  ENROLL(Effect.NONE),
+  NAMESPACES(Effect.NONE),
+  BEGIN_SCAN(Effect.NONE),
+  END_SCAN(Effect.NONE);
 
   /** Whether a reader of the thread could see a difference. */
   enum Effect {
@@ -38,6 +48,8 @@ enum Script {
     /** It could not: after a lost answer the caller may start over. */
     NONE
   }
+
+  private static final String USES = "-- uses: ";
 
   private final Effect effect;
   private final String text;
@@ -48,8 +60,10 @@ enum Script {
     String body = resource(fileName());
     StringBuilder whole = new StringBuilder();
     String firstLine = body.lines().findFirst().orElse("");
-    for (String library : firstLine.substring("-- uses: ".length()).split(" ", -1)) {
-      whole.append(resource("lib/" + library + ".lua")).append('\n');
+    if (firstLine.startsWith(USES)) {
+      for (String library : firstLine.substring(USES.length()).split(" ", -1)) {
+        whole.append(resource("lib/" + library + ".lua")).append('\n');
+      }
     }
     text = whole.append(body).toString();
     try {
@@ -74,8 +88,13 @@ enum Script {
     return sha1;
   }
 
+  /** Its name, as failpoints and messages have it. */
+  String step() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   private String fileName() {
-    return name().toLowerCase(Locale.ROOT) + ".lua";
+    return step() + ".lua";
   }
 
   private static String resource(String name) {

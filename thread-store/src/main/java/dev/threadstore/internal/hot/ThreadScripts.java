@@ -14,7 +14,6 @@ import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.Tier;
 import dev.threadstore.model.TooFewReplicasException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -81,7 +80,7 @@ final class ThreadScripts {
     Reply reply = refused(new Reply(ref, replicated.reply()));
     if (reply.status().equals("ok") && replicated.replicas() < tier.waitReplicas()) {
       throw new TooFewReplicasException(
-          ref, name(script), tier.waitReplicas(), Math.toIntExact(replicated.replicas()));
+          ref, script.step(), tier.waitReplicas(), Math.toIntExact(replicated.replicas()));
     }
     return reply;
   }
@@ -103,22 +102,18 @@ final class ThreadScripts {
 
   private <T> T await(Script script, Supplier<CompletionStage<T>> command, Deadline deadline) {
     try {
-      return tier.calls().await(name(script), command, deadline);
+      return tier.calls().await(script.step(), command, deadline);
     } catch (WrongTypeException e) {
       throw new DamagedHotCopyException(ref, String.valueOf(e.getMessage()));
     } catch (NoAnswerException e) {
       throw script.effect() == Script.Effect.CHANGE
-          ? new OutcomeUnknownException(ref, name(script), e)
+          ? new OutcomeUnknownException(ref, script.step(), e)
           : new StoreUnavailableException(
               Tier.HOT,
               "redis did not answer: thread=`%s` operation=`%s` reason=`%s`"
-                  .formatted(ref, name(script), e.getMessage()),
+                  .formatted(ref, script.step(), e.getMessage()),
               e);
     }
-  }
-
-  private static String name(Script script) {
-    return script.name().toLowerCase(Locale.ROOT);
   }
 
   private Reply refused(Reply reply) {

@@ -81,7 +81,7 @@ final class Creation {
         }
         Installation installation =
             Installation.fresh(
-                    gate.value(),
+                    gate.pass(),
                     nonce,
                     revision,
                     content.lineage(),

@@ -103,7 +103,7 @@ final class Deletion {
     NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
     return newest.number() == 0 || newest.tombstone().isPresent()
         ? new Attempt(false, Optional.of(removeOldEntries(ref, existed, newest.number(), deadline)))
-        : sealAndComplete(ref, "g" + gate.value(), newest.number(), deadline);
+        : sealAndComplete(ref, "g" + gate.pass(), newest.number(), deadline);
   }
 
   /**

@@ -165,7 +165,7 @@ final class Fork {
       tiers
           .log(source)
           .requirePresent(newest.position().number(), fork.segments(), glance, deadline);
-      stub = phases.beginFork(token, gate.value(), fork.position().number(), deadline);
+      stub = phases.beginFork(token, gate.pass(), fork.position().number(), deadline);
     } catch (NotLiveException.Busy e) {
       abandoned.finish(target, e.phase(), deadline);
       return false;

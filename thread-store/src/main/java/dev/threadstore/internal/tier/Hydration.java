@@ -66,7 +66,7 @@ final class Hydration {
           done = standing == Standing.DROPPED ? Outcome.REFRESHED : done;
           continue;
         }
-        Optional<Arrival> arrived = install(ref, ((Entry.Gate) entry).value(), done, deadline);
+        Optional<Arrival> arrived = install(ref, (Entry.Gate) entry, done, deadline);
         if (arrived.isPresent()) {
           return arrived.get();
         }
@@ -86,7 +86,7 @@ final class Hydration {
 
   /** Installs the newest snapshot; empty if the gate or the staging was lost on the way. */
   private Optional<Arrival> install(
-      ThreadRef ref, String gate, Outcome outcome, Deadline deadline) {
+      ThreadRef ref, Entry.Gate gate, Outcome outcome, Deadline deadline) {
     NewestEntry newest = NewestEntry.find(tiers.log(ref), deadline);
     if (newest.tombstone().isPresent()) {
       throw new ThreadDeletedException(ref);
@@ -107,7 +107,7 @@ final class Hydration {
       return Optional.empty();
     }
     Installation installation =
-        Installation.hydrated(gate, snapshot.image(), newest.number(), tiers.nonces().next())
+        Installation.hydrated(gate.pass(), snapshot.image(), newest.number(), tiers.nonces().next())
             .segments(snapshot.segments(), null);
     Install install = tiers.transfer(ref).install(staging, installation, deadline);
     if (!(install instanceof Install.Done)) {

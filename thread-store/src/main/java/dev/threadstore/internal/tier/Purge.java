@@ -41,7 +41,7 @@ final class Purge {
           return new DeleteResult(
               deleted.existed(), deleted.tombstone(), removed, below.remaining());
         }
-        Optional<Phase> seal = phases.seal(tiers.nonces().next(), "g" + gate.value(), 0, deadline);
+        Optional<Phase> seal = phases.seal(tiers.nonces().next(), "g" + gate.pass(), 0, deadline);
         if (seal.isPresent()) {
           CollectResult rest = removeTombstone(ref, deadline);
           phases.finish(seal.get(), deadline);

@@ -113,7 +113,7 @@ final class Replacement {
         entry instanceof Entry.Hot hot
             ? Installation.restoring(
                 expected, nonce, image, hot.base(), newest.number(), newest.stamp())
-            : intoAbsent(ref, ((Entry.Gate) entry).value(), nonce, image, newest, expected);
+            : intoAbsent(ref, (Entry.Gate) entry, nonce, image, newest, expected);
     Install install = transfer.install(staging, installation.segments(shared, null), deadline);
     return install instanceof Install.Done done
         ? Optional.of(new ChangeResult(done.revision(), done.length()))
@@ -139,7 +139,7 @@ final class Replacement {
 
   private static Installation intoAbsent(
       ThreadRef ref,
-      String gate,
+      Entry.Gate gate,
       String nonce,
       ThreadImage image,
       NewestEntry newest,
@@ -159,7 +159,7 @@ final class Replacement {
     long newestVersion = found.map(Revision::version).orElse(0L);
     long version = Math.max(newestVersion, image.revision().version()) + 1;
     return Installation.fresh(
-            gate,
+            gate.pass(),
             nonce,
             Revision.of(version, Stamps.first(nonce)),
             image.lineage(),

@@ -7,6 +7,7 @@ import dev.threadstore.internal.archive.MessageReader;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Nonces;
+import dev.threadstore.internal.hot.ActivityIndex;
 import dev.threadstore.internal.hot.HotFlush;
 import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotThread;
@@ -48,8 +49,15 @@ public record Tiers(
   }
 
   Archive requireArchive() {
-    return archive.orElseThrow(
-        () -> new UnsupportedOperationException("this store has no cold store"));
+    return archive.orElseThrow(Tiers::noColdStore);
+  }
+
+  private static UnsupportedOperationException noColdStore() {
+    return new UnsupportedOperationException("this store has no cold store");
+  }
+
+  ActivityIndex requireIndex() {
+    return hot.index().orElseThrow(Tiers::noColdStore);
   }
 
   HotFlush flush(ThreadRef ref) {
