@@ -60,7 +60,8 @@ public interface ThreadNamespace<M> {
    * finishes deletions and forks that their process abandoned. Failures of single threads do not
    * stop it.
    *
-   * @param olderThan how long a thread must have been left alone, by Redis' clock
+   * @param olderThan how long a thread must have been left alone, as {@link
+   *     TieredThreadManager#flushIfIdle} counts it
    * @param cursor {@link #START}, or where the run before ended
    * @param limit about how many threads to look at, at least 1
    * @return what was done, and where to go on

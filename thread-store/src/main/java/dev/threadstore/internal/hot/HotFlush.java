@@ -46,12 +46,13 @@ public final class HotFlush {
     record Clean(Revision revision, long length, long base, Segments segments) implements Begin {}
 
     /**
-     * Somebody has changed it a short time ago.
+     * Somebody has used it a short time ago.
      *
      * @param length the number of messages
      * @param base the snapshot that it builds on
+     * @param idle how long ago
      */
-    record NotIdle(long length, long base) implements Begin {}
+    record NotIdle(long length, long base, Duration idle) implements Begin {}
   }
 
   /** What became of a commit. */
@@ -67,7 +68,7 @@ public final class HotFlush {
   /**
    * Begins a flush.
    *
-   * @param idle only if nobody has changed the thread for so long
+   * @param idle only if nobody has used the thread for so long
    * @param deadline when to give up
    * @return what was found
    */
@@ -82,7 +83,8 @@ public final class HotFlush {
     return switch (reply.status()) {
       case "clean" ->
           new Begin.Clean(reply.revision(1), reply.number(3), reply.number(4), reply.segments(5));
-      case "notidle" -> new Begin.NotIdle(reply.number(1), reply.number(2));
+      case "notidle" ->
+          new Begin.NotIdle(reply.number(1), reply.number(2), Duration.ofMillis(reply.number(3)));
       default -> new Begin.Begun(reply.head(1), reply.messages(2));
     };
   }

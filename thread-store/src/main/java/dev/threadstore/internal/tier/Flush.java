@@ -87,7 +87,7 @@ final class Flush {
         idle.isZero() ? log.glanceLater(deadline) : () -> log.glance(deadline);
     Begin begin = tiers.flush(ref).begin(idle, deadline);
     if (begin instanceof Begin.NotIdle notIdle) {
-      return Optional.of(new FlushResult(Outcome.NOT_IDLE, notIdle.base(), notIdle.length(), 0));
+      return Optional.of(FlushResult.notIdle(notIdle.base(), notIdle.length(), notIdle.idle()));
     }
     if (begin instanceof Begin.Clean clean) {
       return release(ref, clean, listing.get(), after, deadline);

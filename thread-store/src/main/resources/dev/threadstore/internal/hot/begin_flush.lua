@@ -2,20 +2,29 @@
 -- Begins a flush: notes that it is under way, and reads what it shall archive: the messages that do
 -- not stand in segments yet.
 --
--- ARGV[3]  flush only if nobody changed the thread for so many milliseconds
+-- ARGV[3]  flush only if nobody used the thread for so many milliseconds
 -- ARGV[4]  at most so many messages
 -- ARGV[5]  at most so many bytes, but at least one message
 -- Returns  {'ok', head as name, value, …, the first records}
 --          {'clean', ver, stamp, len, base, segs} if the current version is archived
---          {'notidle', len, base}; or as refuse()
+--          {'notidle', len, base, milliseconds since it was used}; or as refuse()
 
 local MOST_FLUSHES = 64
+
+-- How long nobody has changed the copy; nor read it, as far as its TTL tells.
+local function unused(t)
+  local unchanged = math.max(0, now() - t.changed)
+  local left = t.clean and redis.call('PTTL', HEAD) or -1
+  return (left < 0 or left > TTL) and unchanged or math.min(unchanged, TTL - left)
+end
 
 local t = look()
 if t.kind ~= 'live' then
   return refuse(t)
-elseif now() - t.changed < tonumber(ARGV[3]) then
-  return {'notidle', text(t.len), text(t.base)}
+end
+local idle = unused(t)
+if idle < tonumber(ARGV[3]) then
+  return {'notidle', text(t.len), text(t.base), text(idle)}
 elseif t.clean then
   return {'clean', text(t.ver), t.stamp, text(t.len), text(t.base),
     redis.call('HGET', HEAD, 'segs') or ''}
