@@ -141,6 +141,11 @@ public final class ThreadStore<M> implements AutoCloseable {
     return new FitnessCheck(tiers).run();
   }
 
+  /** What an archiver of this store's threads is made of. */
+  Tiers tiers() {
+    return tiers;
+  }
+
   /**
    * Closes the connections that this store has opened; not the client, not the cold store. Calls
    * under way and later ones fail with {@link StoreUnavailableException} or an unknown outcome.

@@ -89,6 +89,18 @@ public final class RedisFixture implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets no archiver scan for threads that are in no index: whatever it finds, the index has told.
+   */
+  void forbidScans() {
+    commands.hset("ts:{}:scan", "due", "9000000000000000");
+  }
+
+  /** The opposite. */
+  void allowScans() {
+    commands.del("ts:{}:scan");
+  }
+
   /** How long a key has to live, in milliseconds; -1: it has no TTL. */
   long ttl(String key) {
     return commands.pttl(key);

@@ -10,8 +10,8 @@ import java.time.Duration;
  * <p>*
  *
  * <p>Without a cold store {@code hydrate}, {@code flush} and {@code flushIfIdle} do nothing and say
- * so; {@code resolve}, {@code purge} and the methods of {@code snapshots()} throw {@link
- * UnsupportedOperationException}.
+ * so; {@code resolve}, {@code purge}, {@code keepHot} and the methods of {@code snapshots()} throw
+ * {@link UnsupportedOperationException}.
  *
  * @param <M> the application's type of a message
  */
@@ -66,7 +66,8 @@ public interface TieredThreadManager<M> extends ThreadManager<M> {
   FlushResult flush(AfterFlush after);
 
   /**
-   * Flushes and releases the thread only if nobody has changed it for some time.
+   * Flushes and releases the thread only if nobody has used it for some time: changed it, or, if
+   * its current version is archived, read it. (Reads of other versions leave no trace in Redis.)
    *
    * @param idle how long, by Redis' clock
    * @return what was done
@@ -75,6 +76,19 @@ public interface TieredThreadManager<M> extends ThreadManager<M> {
    * @throws StoreUnavailableException as {@link #flush(AfterFlush)}
    */
   FlushResult flushIfIdle(Duration idle);
+
+  /**
+   * Lets every {@link dev.threadstore.IdleArchiver} leave the thread alone for some time, also when
+   * Redis fills up: it counts as used at the end of that time. Neither hydrates the thread, nor
+   * keeps others from flushing it, nor prolongs the TTL of an archived copy. The last call counts.
+   *
+   * @param duration how long from now on, at most 365 days; zero: no longer than others
+   * @return whether that holds from now on; false if a worker has the thread in hand at this moment
+   *     and may archive it once more
+   * @throws InvalidInputException if the duration is negative or too long
+   * @throws StoreUnavailableException if Redis fails
+   */
+  boolean keepHot(Duration duration);
 
   /**
    * The thread's archived snapshots.

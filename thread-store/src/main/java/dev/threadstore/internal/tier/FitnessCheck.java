@@ -5,7 +5,6 @@ import dev.threadstore.model.FitnessReport.Finding;
 import dev.threadstore.model.FitnessReport.Level;
 import dev.threadstore.model.ThreadStoreException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +30,7 @@ public final class FitnessCheck {
   public FitnessReport run() {
     try {
       for (String info : tiers.hot().info(tiers.callDeadline())) {
-        checkRedis(fields(info));
+        checkRedis(RedisInfo.fields(info));
       }
     } catch (ThreadStoreException e) {
       add(Level.UNFIT, "redis", "cannot be asked: " + e.getMessage());
@@ -97,17 +96,6 @@ public final class FitnessCheck {
     return byMajor != 0 || parts.length < 2
         ? byMajor
         : Integer.compare(Integer.parseInt(parts[1]), minor);
-  }
-
-  private static Map<String, String> fields(String info) {
-    Map<String, String> fields = new HashMap<>();
-    info.lines()
-        .filter(line -> line.contains(":"))
-        .forEach(
-            line ->
-                fields.put(
-                    line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1)));
-    return fields;
   }
 
   private void add(Level level, String subject, String detail) {

@@ -17,6 +17,7 @@ import dev.threadstore.model.ForkPoint;
 import dev.threadstore.model.ForkState;
 import dev.threadstore.model.Freshness;
 import dev.threadstore.model.HydrateResult;
+import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.StateCodec;
@@ -44,6 +45,8 @@ import java.util.Optional;
  * @param <M> the application's type of a message
  */
 final class TieredThread<M> implements TieredThreadManager<M> {
+  private static final Duration LONGEST_KEPT = Duration.ofDays(365);
+
   private final ThreadRef ref;
   private final Tiers tiers;
   private final Protocols protocols;
@@ -205,6 +208,15 @@ final class TieredThread<M> implements TieredThreadManager<M> {
   public FlushResult flushIfIdle(Duration idle) {
     Flush.requireNotNegative(idle);
     return protocols.flush.flush(ref, AfterFlush.RELEASE, idle, tiers.transferDeadline());
+  }
+
+  @Override
+  public boolean keepHot(Duration duration) {
+    if (duration.isNegative() || duration.compareTo(LONGEST_KEPT) > 0) {
+      throw new InvalidInputException(
+          "cannot keep a thread hot for so long: value=`" + duration + "`");
+    }
+    return tiers.requireIndex().keep(ref, duration, tiers.callDeadline());
   }
 
   @Override
