@@ -69,6 +69,18 @@ class ActivityIndexIT {
     assertThat(entries()).isZero();
   }
 
+  /** What comes back from the dead is not taken for what nobody wants. */
+  @Test
+  void touch_afterLeasesHaveEnded_forgetsNoneOfTheirThreads() {
+    List<ThreadRef> refs = sameShard(6);
+    refs.subList(0, 5).forEach(this::touch);
+    assertThat(index.claim(shard, Duration.ZERO, SHORT, 5, hot.deadline).claims()).hasSize(5);
+    await()
+        .until(() -> index.claim(shard, Duration.ZERO, LONG, 1, hot.deadline).claims().size() == 1);
+    touch(refs.get(5));
+    assertThat(index.claim(shard, Duration.ZERO, LONG, 9, hot.deadline).claims()).hasSize(5);
+  }
+
   @Test
   void claim_touchedWhileAnotherHasIt_doesNotKeepTheOthersFromBeingTaken() {
     List<ThreadRef> refs = sameShard(3);

@@ -8,18 +8,19 @@
 -- Returns  {'ok', when the lease ends, '1' if there may be more, id, last known activity, id, …}
 
 local EXPIRED_AT_ONCE = 1000
-local UNKNOWN = '0'
 
 local at, most = now(), tonumber(ARGV[3])
 local ends = text(at + tonumber(ARGV[2]))
+local idle_since = text(at - tonumber(ARGV[1]))
 allow_on_full_redis()
--- Whoever had these is dead, or has waited for long enough after a failure.
+-- Whoever had these is dead, or has waited for long enough after a failure. They are as idle as is
+-- asked for; what looks idle for very long, a touch would forget.
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', LEASED, '-inf', text(at),
     'LIMIT', 0, EXPIRED_AT_ONCE)) do
   redis.call('ZREM', LEASED, id)
-  redis.call('ZADD', ACTIVE, 'NX', UNKNOWN, id)
+  redis.call('ZADD', ACTIVE, 'NX', idle_since, id)
 end
-local idle = redis.call('ZRANGEBYSCORE', ACTIVE, '-inf', text(at - tonumber(ARGV[1])),
+local idle = redis.call('ZRANGEBYSCORE', ACTIVE, '-inf', idle_since,
   'WITHSCORES', 'LIMIT', 0, most)
 local reply = {'ok', ends, #idle == 2 * most and '1' or '0'}
 for i = 1, #idle, 2 do
