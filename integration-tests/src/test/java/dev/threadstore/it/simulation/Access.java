@@ -1,10 +1,12 @@
 package dev.threadstore.it.simulation;
 
+import dev.threadstore.IdleArchiver;
 import dev.threadstore.ThreadStore;
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.cold.s3.S3ColdStore;
 import dev.threadstore.cold.s3.S3ColdStoreBuilder;
 import dev.threadstore.it.Note;
+import dev.threadstore.model.IdleArchiverSettings;
 import dev.threadstore.model.ThreadStoreSettings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -22,6 +24,7 @@ import java.time.Duration;
  */
 record Access(int redisPort, URI endpoint, String accessKey, String secretKey, String bucket) {
   private static final Duration CALL = Duration.ofSeconds(2);
+  static final Duration LEASE = Duration.ofMillis(1500);
 
   /** For all clients of a process, as long as it lives. */
   private static final ClientResources RESOURCES =
@@ -58,6 +61,21 @@ record Access(int redisPort, URI endpoint, String accessKey, String secretKey, S
 
   RedisClient redis() {
     return RedisClient.create(RESOURCES, RedisURI.create("127.0.0.1", redisPort));
+  }
+
+  /** One that takes what nobody has touched for so long, for a second or two. */
+  static IdleArchiver archiver(ThreadStore<Note> store, Duration idle) {
+    IdleArchiverSettings settings =
+        IdleArchiverSettings.builder()
+            .idle(idle)
+            .interval(Duration.ofMillis(400))
+            .concurrency(2)
+            .lease(LEASE)
+            .longestBackoff(LEASE)
+            .scanInterval(Duration.ofHours(1))
+            .closePatience(CALL)
+            .build();
+    return IdleArchiver.builder(store).settings(settings).build();
   }
 
   static ThreadStore.Builder<Note> store(RedisClient redis, ColdStore cold) {

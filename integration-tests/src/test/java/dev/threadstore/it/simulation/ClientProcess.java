@@ -1,5 +1,6 @@
 package dev.threadstore.it.simulation;
 
+import dev.threadstore.IdleArchiver;
 import dev.threadstore.ThreadStore;
 import dev.threadstore.Timed;
 import dev.threadstore.cold.ColdStore;
@@ -21,9 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A process with several clients that share a store. It waits for a line with its {@link Orders},
- * works until its input ends or a second line comes, and ends when all replies are there; unless it
- * is killed.
+ * A process with several clients that share a store, and an archiver of idle threads. It waits for
+ * a line with its {@link Orders}, works until its input ends or a second line comes, and ends when
+ * all replies are there; unless it is killed.
  */
 final class ClientProcess {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -71,7 +72,9 @@ final class ClientProcess {
             connected(
                 Timed.by(
                     Clock.offset(Clock.systemUTC(), Duration.ofHours(orders.skewHours())),
-                    Access.store(redis, rough)))) {
+                    Access.store(redis, rough)));
+        IdleArchiver archiver = Access.archiver(store, Duration.ofMillis(random.nextInt(1000)))) {
+      archiver.start();
       Performer performer = new Performer(store, orders.namespace());
       List<Thread> clients = new ArrayList<>();
       AtomicBoolean stopping = new AtomicBoolean();
