@@ -169,13 +169,13 @@ class DedupIT {
       formats.append(
           List.of(new MessageRecord("message-7", payload, PayloadFormat.JSON)),
           Revision.ANY,
-          "aa",
+          hot.change("aa"),
           hot.deadline);
       AppendResult again =
           formats.append(
               List.of(new MessageRecord("message-7", payload, PayloadFormat.BYTES)),
               Revision.ANY,
-              "ab",
+              hot.change("ab"),
               hot.deadline);
       assertThat(again.known()).containsExactly("message-7");
       assertThat(again.length()).isEqualTo(1);

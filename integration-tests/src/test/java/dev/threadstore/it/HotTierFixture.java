@@ -6,6 +6,7 @@ import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Stamps;
+import dev.threadstore.internal.hot.Change;
 import dev.threadstore.internal.hot.Expiry;
 import dev.threadstore.internal.hot.HotTier;
 import dev.threadstore.internal.hot.HotTransfer;
@@ -34,6 +35,10 @@ final class HotTierFixture implements AutoCloseable {
     create("00");
   }
 
+  Change change(String nonce) {
+    return new Change(ref, "test", nonce);
+  }
+
   /** Creates the thread, unless it is there. */
   HotTransfer.Install create(String nonce) {
     HotTransfer transfer = tier.transfer(ref);
@@ -42,7 +47,8 @@ final class HotTierFixture implements AutoCloseable {
             ? found.pass()
             : "none";
     Installation fresh =
-        Installation.fresh(gate, nonce, Revision.of(1, Stamps.first(nonce)), null, null, 0, "");
+        Installation.fresh(
+            gate, change(nonce), Revision.of(1, Stamps.first(nonce)), null, null, 0, "");
     return transfer.install(transfer.staging("c" + nonce, 0), fresh, deadline);
   }
 

@@ -11,6 +11,7 @@ import dev.threadstore.model.AfterFlush;
 import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ChangeResult;
 import dev.threadstore.model.FlushResult;
+import dev.threadstore.model.HydrateOnUse;
 import dev.threadstore.model.HydrateResult;
 import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.Revision;
@@ -33,13 +34,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -293,6 +297,109 @@ class LostAnswersIT {
     assertThat(rival.load().messages()).isEqualTo(Note.range("m", 0, 4));
   }
 
+  /** A change that is told unavailable was not made; this one was, and archived since. */
+  @ParameterizedTest
+  @MethodSource("changes")
+  void change_answerLostAndArchivedAndCannotBeAskedFor_isUnknown(Change change) {
+    rival.flush(AfterFlush.KEEP);
+    ThreadRef fresh = RedisFixture.newRef();
+    ThreadRef changed = change.makesAThread ? fresh : rival.ref();
+    Failpoints failpoints =
+        failingOnceLost(
+            "redis.gate", loseAnswerOf(change.step, () -> rivals.store().thread(changed).flush()));
+    ThreadStore<Note> store = ours.store(ThreadStoreSettings.defaults(), failpoints);
+    assertThatThrownBy(() -> change.operation.accept(store.thread(rival.ref()), fresh))
+        .isInstanceOf(OutcomeUnknownException.class);
+    assertThat(failures).isEmpty();
+    assertThat(rivals.store().thread(changed).info().revision().version())
+        .isEqualTo(change.makesAThread ? 1 : 3);
+  }
+
+  /**
+   * A change of a thread, or one that makes another.
+   *
+   * @param step the script that makes the change
+   */
+  private record Change(
+      String name,
+      String step,
+      boolean makesAThread,
+      BiConsumer<TieredThreadManager<Note>, ThreadRef> operation) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Stream<Change> changes() {
+    return Stream.of(
+        change("append", "append", (t, fresh) -> t.append(Note.range("m", 2, 5))),
+        change("truncate", "truncate", (t, fresh) -> t.truncateFrom("m1", Revision.ANY)),
+        change("saveState", "state", (t, fresh) -> t.state().saveJson("1", Revision.ANY)),
+        change("replaceAll", "install", (t, fresh) -> t.replaceAll(List.of(), Revision.ANY)),
+        change("restore", "install", (t, fresh) -> t.snapshots().restore(1, Revision.ANY)),
+        new Change("fork", "redis.install", true, (t, fresh) -> t.fork(fresh)));
+  }
+
+  private static Change change(
+      String name, String script, BiConsumer<TieredThreadManager<Note>, ThreadRef> operation) {
+    return new Change(name, "redis." + script, false, operation);
+  }
+
+  /** The same if it is not the client that sends it again. */
+  @Test
+  void append_attemptFailedAndArchivedAndCannotBeAskedFor_isUnknown() {
+    Failpoints failing =
+        new Failpoints() {
+          @Override
+          public void after(String step) {
+            if (step.equals("redis.append") && lost.compareAndSet(false, true)) {
+              rival.flush();
+              throw new RedisException("connection failed");
+            }
+          }
+        };
+    TieredThreadManager<Note> thread =
+        ours.store(ThreadStoreSettings.defaults(), failingOnceLost("redis.gate", failing))
+            .thread(rival.ref());
+    assertThatThrownBy(() -> thread.append(Note.range("m", 2, 5)))
+        .isInstanceOf(OutcomeUnknownException.class);
+    assertThat(rival.load().messages()).isEqualTo(Note.range("m", 0, 5));
+  }
+
+  /** There is no archive, and somebody creates the next thread at once. */
+  @Test
+  void delete_answerLostAndCreatedAfreshAndCannotBeAskedFor_isUnknown() {
+    ThreadRef ref = RedisFixture.newRef();
+    try (ThreadStore<Note> others = direct.store().build();
+        ThreadStore<Note> ours =
+            Failing.at(
+                    failingOnceLost(
+                        "redis.info",
+                        loseAnswerOf("redis.drop", () -> others.thread(ref).create())),
+                    relayed.store())
+                .build()) {
+      others.thread(ref).create();
+      others.thread(ref).delete();
+      ours.thread(ref).create();
+      assertThatThrownBy(() -> ours.thread(ref).delete())
+          .isInstanceOf(OutcomeUnknownException.class);
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void append_answerLostAndArchivedAndNotToBeHydrated_isUnknown() {
+    ThreadStoreSettings settings =
+        ThreadStoreSettings.builder().hydrateOnUse(HydrateOnUse.NEVER).build();
+    Failpoints failpoints = loseAnswerOf("redis.append", rival::flush);
+    TieredThreadManager<Note> thread = ours.store(settings, failpoints).thread(rival.ref());
+    assertThatThrownBy(() -> thread.append(Note.range("m", 2, 5)))
+        .isInstanceOf(OutcomeUnknownException.class);
+    assertThat(failures).isEmpty();
+    assertThat(rival.load().messages()).isEqualTo(Note.range("m", 0, 5));
+  }
+
   /** H91: a chunk of staging that is pushed again would be there twice. */
   @Test
   void stage_answerLost_isStagedOnce() {
@@ -451,6 +558,24 @@ class LostAnswersIT {
     assertThat(failures).isEmpty();
     assertThat(lost).isTrue();
     return result;
+  }
+
+  /** Nor can a step be made any more, once the answer is lost. */
+  private Failpoints failingOnceLost(String step, Failpoints losing) {
+    return new Failpoints() {
+      @Override
+      public void before(String next) {
+        if (lost.get() && next.equals(step)) {
+          throw new RedisException("connection failed");
+        }
+        losing.before(next);
+      }
+
+      @Override
+      public void after(String step) {
+        losing.after(step);
+      }
+    };
   }
 
   private Failpoints loseAnswerOf(String step, Runnable meanwhile) {

@@ -8,6 +8,7 @@ import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.Stamps;
+import dev.threadstore.internal.hot.Change;
 import dev.threadstore.internal.hot.Expiry;
 import dev.threadstore.internal.hot.Head;
 import dev.threadstore.internal.hot.HotFlush.Begin;
@@ -64,9 +65,13 @@ class LuaLimitsIT {
       Revision first = Revision.of(large, Stamps.first("00"));
       transfer.install(
           transfer.staging("t0", 0),
-          Installation.fresh(gate, "00", first, null, null, large, ""),
+          Installation.fresh(gate, change(ref, "00"), first, null, null, large, ""),
           deadline);
-      assertThat(thread.saveState("1".getBytes(UTF_8), first, "01", deadline).revision().version())
+      assertThat(
+              thread
+                  .saveState("1".getBytes(UTF_8), first, change(ref, "01"), deadline)
+                  .revision()
+                  .version())
           .isEqualTo(large + 1);
       Begin.Begun begun = (Begin.Begun) tier.flush(ref).begin(Duration.ZERO, deadline);
       assertThat(begun.head().base()).isEqualTo(large);
@@ -74,10 +79,16 @@ class LuaLimitsIT {
       assertThat(tier.flush(ref).commit(large + 1, stamp, Segments.NONE, AfterFlush.KEEP, deadline))
           .isEqualTo(Commit.ARCHIVED);
       transfer.install(
-          transfer.staging("t1", 0), Installation.replacing(Revision.ANY, "02"), deadline);
+          transfer.staging("t1", 0),
+          Installation.replacing(Revision.ANY, change(ref, "02")),
+          deadline);
       Head head = thread.head(deadline);
       assertThat(head.revision().version()).isEqualTo(large + 2);
       assertThat(head.base()).isEqualTo(large + 1);
     }
+  }
+
+  private static Change change(ThreadRef ref, String nonce) {
+    return new Change(ref, "test", nonce);
   }
 }

@@ -32,7 +32,8 @@ class OverlappingStepsIT {
   @BeforeEach
   void fill() {
     for (int from = 0; from < 2000; from += 500) {
-      thread.append(messages("m", from, from + 500), Revision.ANY, "0" + from, deadline);
+      thread.append(
+          messages("m", from, from + 500), Revision.ANY, hot.change("0" + from), deadline);
     }
   }
 
@@ -44,7 +45,7 @@ class OverlappingStepsIT {
   @Test
   void messagesOf_appendedMeanwhile_areReadWithANewHead() {
     Head head = thread.head(deadline);
-    thread.append(messages("m", 2000, 2010), Revision.ANY, "aa", deadline);
+    thread.append(messages("m", 2000, 2010), Revision.ANY, hot.change("aa"), deadline);
     assertThat(thread.messagesOf(head, head.length(), deadline)).isEmpty();
     Head newer = thread.head(deadline);
     assertThat(ids(thread.messagesOf(newer, 2000, deadline).orElseThrow()))
@@ -54,8 +55,8 @@ class OverlappingStepsIT {
   @Test
   void messagesOf_cutAndAppendedMeanwhile_isRefused() {
     Head head = thread.head(deadline);
-    thread.truncateFrom("m1990", Revision.ANY, "aa", deadline);
-    thread.append(messages("other", 0, 10), Revision.ANY, "ab", deadline);
+    thread.truncateFrom("m1990", Revision.ANY, hot.change("aa"), deadline);
+    thread.append(messages("other", 0, 10), Revision.ANY, hot.change("ab"), deadline);
     assertThat(thread.head(deadline).length()).isEqualTo(head.length());
     assertThat(thread.messagesOf(head, head.length(), deadline)).isEmpty();
   }
@@ -64,7 +65,7 @@ class OverlappingStepsIT {
   void read_appendedMeanwhile_archivesWhatWasThere() {
     Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
     assertThat(begun.first().size()).isLessThan(2000);
-    thread.append(messages("m", 2000, 2010), Revision.ANY, "aa", deadline);
+    thread.append(messages("m", 2000, 2010), Revision.ANY, hot.change("aa"), deadline);
     List<MessageRecord> read = new ArrayList<>();
     assertThat(flush.read(begun, 0, read::addAll, deadline)).isTrue();
     assertThat(ids(read)).isEqualTo(ids(messages("m", 0, 2000)));
@@ -75,8 +76,8 @@ class OverlappingStepsIT {
   @Test
   void read_cutAndAppendedMeanwhile_isRefused() {
     Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
-    thread.truncateFrom("m1990", Revision.ANY, "aa", deadline);
-    thread.append(messages("other", 0, 10), Revision.ANY, "ab", deadline);
+    thread.truncateFrom("m1990", Revision.ANY, hot.change("aa"), deadline);
+    thread.append(messages("other", 0, 10), Revision.ANY, hot.change("ab"), deadline);
     assertThat(flush.read(begun, 0, messages -> {}, deadline)).isFalse();
   }
 
@@ -116,7 +117,7 @@ class OverlappingStepsIT {
     Begin.Begun begun = (Begin.Begun) flush.begin(Duration.ZERO, deadline);
     Head head = begun.head();
     assertThat(transfer.rebase(head, head.base(), head.baseStamp(), deadline)).isTrue();
-    thread.append(messages("m", 2000, 2010), Revision.ANY, "aa", deadline);
+    thread.append(messages("m", 2000, 2010), Revision.ANY, hot.change("aa"), deadline);
     assertThat(commit(begun)).isEqualTo(Commit.CHANGED);
   }
 

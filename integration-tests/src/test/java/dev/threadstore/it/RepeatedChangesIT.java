@@ -31,7 +31,7 @@ class RepeatedChangesIT {
 
   @BeforeEach
   void fill() {
-    thread.append(messages("m", 0, 5), Revision.ANY, "01", deadline);
+    thread.append(messages("m", 0, 5), Revision.ANY, hot.change("01"), deadline);
   }
 
   @AfterEach
@@ -46,7 +46,7 @@ class RepeatedChangesIT {
     assertThat(staging.add(messages("m", 50, 52), deadline)).isTrue();
     assertThat(transfer.staging("t1", 2).add(messages("m", 50, 52), deadline)).isTrue();
     assertThat(transfer.staging("t1", 3).add(messages("m", 50, 53), deadline)).isFalse();
-    Installation replacing = Installation.replacing(Revision.ANY, "aa");
+    Installation replacing = Installation.replacing(Revision.ANY, hot.change("aa"));
     assertThat(transfer.install(staging, replacing, deadline))
         .isInstanceOf(HotTransfer.Install.Done.class);
   }
@@ -56,7 +56,7 @@ class RepeatedChangesIT {
   void install_stagingLost_isRefusedAndChangesNothing() {
     Staging staging = transfer.staging("t1", 2);
     staging.add(messages("m", 50, 52), deadline);
-    Installation replacing = Installation.replacing(Revision.ANY, "aa");
+    Installation replacing = Installation.replacing(Revision.ANY, hot.change("aa"));
     try (RedisFixture redis = RedisFixture.on(hot.server)) {
       for (String key : redis.keysOf(hot.ref)) {
         if (key.endsWith("t1:ids")) {
@@ -88,14 +88,14 @@ class RepeatedChangesIT {
     hot.create("cc");
     String epoch = thread.head(deadline).epoch();
     assertThat(phases.beginFork("t1", gate, 1, deadline)).isEmpty();
-    assertThat(transfer.dropInEpoch(epoch, deadline)).isTrue();
+    assertThat(transfer.dropInEpoch(epoch, hot.change("ab"), deadline)).isTrue();
     assertThat(phases.beginFork("t1", gate, 1, deadline)).isEmpty();
     assertThat(phases.beginFork("t1", gateOfAbsent(), 1, deadline)).isPresent();
   }
 
   private String gateOfAbsent() {
     try {
-      transfer.dropInEpoch(thread.head(deadline).epoch(), deadline);
+      transfer.dropInEpoch(thread.head(deadline).epoch(), hot.change("ab"), deadline);
     } catch (NotLiveException.Absent e) {
       // That is what is wanted.
     }

@@ -16,7 +16,8 @@ final class FixedReply implements RedisPort {
   }
 
   @Override
-  public CompletionStage<List<Object>> run(Script script, byte[][] keys, byte[][] arguments) {
+  public CompletionStage<List<Object>> run(
+      Script script, byte[][] keys, byte[][] arguments, Runnable unanswered) {
     return CompletableFuture.completedStage(
         replies.size() > 1 ? replies.remove() : replies.element());
   }

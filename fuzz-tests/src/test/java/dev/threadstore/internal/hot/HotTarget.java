@@ -139,7 +139,8 @@ public final class HotTarget implements Target {
         }
       }
       case GATE -> tier.transfer(REF).gate("candidate", deadline);
-      case APPEND -> thread.append(MESSAGES, Revision.ANY, "nonce", deadline);
+      case APPEND ->
+          thread.append(MESSAGES, Revision.ANY, new Change(REF, "append", "nonce"), deadline);
     }
   }
 

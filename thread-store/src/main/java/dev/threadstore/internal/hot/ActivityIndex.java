@@ -309,7 +309,7 @@ public final class ActivityIndex {
 
   private Supplier<CompletionStage<List<Object>>> sending(
       Script script, byte[][] keys, byte[]... arguments) {
-    return () -> tier.port().run(script, keys, arguments);
+    return () -> tier.port().run(script, keys, arguments, () -> {});
   }
 
   private List<String> run(Script script, byte[][] keys, Deadline deadline, byte[]... arguments) {

@@ -42,8 +42,9 @@ final class ClusterCommits implements ReplicatedPort {
   }
 
   @Override
-  public CompletionStage<Replicated> run(Script script, byte[][] keys, byte[][] arguments) {
-    ScriptCall call = new ScriptCall(script, keys, arguments);
+  public CompletionStage<Replicated> run(
+      Script script, byte[][] keys, byte[][] arguments, Runnable unanswered) {
+    ScriptCall call = new ScriptCall(script, keys, arguments, unanswered);
     int slot = SlotHash.getSlot(call.key());
     RedisClusterNode master = connection.getPartitions().getMasterBySlot(slot);
     if (master == null) {

@@ -55,19 +55,20 @@ public final class HotThread {
    *
    * @param messages the messages
    * @param expected the revision that the copy must be at
-   * @param nonce the same on every retry
+   * @param change the same on every retry
    * @param deadline when to give up
    * @return what was added and found
    */
   public AppendResult append(
-      List<MessageRecord> messages, Revision expected, String nonce, Deadline deadline) {
+      List<MessageRecord> messages, Revision expected, Change change, Deadline deadline) {
     byte[][] arguments = new byte[2 + messages.size()][];
     arguments[0] = condition(expected);
-    arguments[1] = bytes(nonce);
+    arguments[1] = bytes(change.nonce());
     for (int i = 0; i < messages.size(); i++) {
       arguments[2 + i] = MessageFraming.frame(messages.get(i));
     }
-    Reply reply = scripts.expecting(expected, scripts.change(Script.APPEND, deadline, arguments));
+    Reply reply =
+        scripts.expecting(expected, scripts.change(Script.APPEND, change, deadline, arguments));
     List<String> added = new ArrayList<>(messages.size());
     List<String> known = new ArrayList<>();
     List<String> conflicting = new ArrayList<>();
@@ -98,17 +99,22 @@ public final class HotThread {
    *
    * @param messageId the first message to remove
    * @param expected the revision that the copy must be at
-   * @param nonce the same on every retry
+   * @param change the same on every retry
    * @param deadline when to give up
    * @return what was removed
    */
   public TruncateResult truncateFrom(
-      String messageId, Revision expected, String nonce, Deadline deadline) {
+      String messageId, Revision expected, Change change, Deadline deadline) {
     Reply reply =
         scripts.expecting(
             expected,
             scripts.change(
-                Script.TRUNCATE, deadline, condition(expected), bytes(nonce), bytes(messageId)));
+                Script.TRUNCATE,
+                change,
+                deadline,
+                condition(expected),
+                bytes(change.nonce()),
+                bytes(messageId)));
     return new TruncateResult(reply.revision(1), reply.number(3), reply.number(4));
   }
 
@@ -117,19 +123,20 @@ public final class HotThread {
    *
    * @param state the new state, or null to remove it
    * @param expected the revision that the copy must be at
-   * @param nonce the same on every retry
+   * @param change the same on every retry
    * @param deadline when to give up
    * @return what the thread is like afterwards
    */
   public ChangeResult saveState(
-      byte @Nullable [] state, Revision expected, String nonce, Deadline deadline) {
+      byte @Nullable [] state, Revision expected, Change change, Deadline deadline) {
     byte[] condition = condition(expected);
+    byte[] nonce = bytes(change.nonce());
     Reply reply =
         scripts.expecting(
             expected,
             state == null
-                ? scripts.change(Script.STATE, deadline, condition, bytes(nonce))
-                : scripts.change(Script.STATE, deadline, condition, bytes(nonce), state));
+                ? scripts.change(Script.STATE, change, deadline, condition, nonce)
+                : scripts.change(Script.STATE, change, deadline, condition, nonce, state));
     return new ChangeResult(reply.revision(1), reply.number(3));
   }
 

@@ -114,13 +114,17 @@ public final class HotTransfer {
    * @return what became of it
    */
   public Install install(Staging staging, Installation installation, Deadline deadline) {
+    String token = staging.token();
     byte[][] arguments = installation.arguments(staging.staged(), staging.buckets());
     Reply reply =
         scripts.expecting(
             installation.expected(),
-            installation.isChange()
-                ? scripts.changeStaged(Script.INSTALL, staging.token(), deadline, arguments)
-                : scripts.runStaged(Script.INSTALL, staging.token(), deadline, arguments));
+            installation
+                .change()
+                .map(
+                    change ->
+                        scripts.changeStaged(Script.INSTALL, change, token, deadline, arguments))
+                .orElseGet(() -> scripts.runStaged(Script.INSTALL, token, deadline, arguments)));
     return switch (reply.status()) {
       case "ok" -> new Install.Done(reply.revision(1), reply.number(3));
       case "live" -> new Install.AlreadyHot();
@@ -155,11 +159,12 @@ public final class HotTransfer {
    * Removes a copy as long as no message of it was cut, also one with unarchived changes.
    *
    * @param epoch the epoch that it must be in
+   * @param change the same on every retry
    * @param deadline when to give up
    * @return whether it is gone; false if it is in another epoch
    */
-  public boolean dropInEpoch(String epoch, Deadline deadline) {
-    Reply reply = scripts.change(Script.DROP, deadline, bytes("e" + epoch), bytes("any"));
+  public boolean dropInEpoch(String epoch, Change change, Deadline deadline) {
+    Reply reply = scripts.change(Script.DROP, change, deadline, bytes("e" + epoch), bytes("any"));
     return reply.status().equals("ok");
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class Installation {
   private final byte[] condition;
   private final Revision expected;
-  private final String nonce;
+  private final @Nullable Change change;
   private final Map<String, byte[]> fields = new LinkedHashMap<>();
 
-  private Installation(byte[] condition, Revision expected, String nonce) {
+  private Installation(byte[] condition, Revision expected, @Nullable Change change) {
     this.condition = condition;
     this.expected = expected;
-    this.nonce = nonce;
+    this.change = change;
   }
 
   /**
@@ -40,7 +41,7 @@ public final class Installation {
    * @return the installation
    */
   public static Installation hydrated(String gate, ThreadImage image, long number, String epoch) {
-    Installation installation = new Installation(bytes("g" + gate), Revision.ANY, "");
+    Installation installation = new Installation(bytes("g" + gate), Revision.ANY, null);
     installation.identity(image.revision(), epoch);
     installation.content(image.lineage(), image.ring(), image.state());
     installation.times(image.created(), image.changed());
@@ -52,7 +53,7 @@ public final class Installation {
    * nothing is hot.
    *
    * @param gate the gate that must still stand
-   * @param nonce the same on every retry
+   * @param change the same on every retry
    * @param revision its first revision
    * @param lineage where it was forked from, or null
    * @param state its state, or null
@@ -62,13 +63,13 @@ public final class Installation {
    */
   public static Installation fresh(
       String gate,
-      String nonce,
+      Change change,
       Revision revision,
       @Nullable Lineage lineage,
       byte @Nullable [] state,
       long base,
       String baseStamp) {
-    Installation installation = new Installation(bytes("g" + gate), Revision.ANY, nonce);
+    Installation installation = new Installation(bytes("g" + gate), Revision.ANY, change);
     installation.identity(revision, revision.stamp());
     installation.content(lineage, "", state);
     installation.fields.put("created", new byte[0]);
@@ -80,18 +81,18 @@ public final class Installation {
    * The messages of a live copy are replaced; all else stays.
    *
    * @param expected the revision that it must be at
-   * @param nonce the same on every retry
+   * @param change the same on every retry
    * @return the installation
    */
-  public static Installation replacing(Revision expected, String nonce) {
-    return new Installation(ThreadScripts.condition(expected), expected, nonce);
+  public static Installation replacing(Revision expected, Change change) {
+    return new Installation(ThreadScripts.condition(expected), expected, change);
   }
 
   /**
    * The messages, state and lineage of a live copy are replaced by an older snapshot's.
    *
    * @param expected the revision that it must be at
-   * @param nonce the same on every retry
+   * @param change the same on every retry
    * @param image the older snapshot's content
    * @param oldBase the snapshot that the live copy built on before the archive was looked at, and
    *     must build on still: a flush may end meanwhile
@@ -101,12 +102,12 @@ public final class Installation {
    */
   public static Installation restoring(
       Revision expected,
-      String nonce,
+      Change change,
       ThreadImage image,
       long oldBase,
       long base,
       String baseStamp) {
-    Installation installation = replacing(expected, nonce);
+    Installation installation = replacing(expected, change);
     installation.fields.put("ifbase", bytes(oldBase));
     installation.fields.put("lineage", bytes(Head.text(image.lineage())));
     installation.fields.put("state", image.state() == null ? new byte[0] : image.state());
@@ -143,16 +144,16 @@ public final class Installation {
     return expected;
   }
 
-  /** Whether it changes the thread: all but a hydrate, which brings what the cold store has. */
-  boolean isChange() {
-    return !nonce.isEmpty();
+  /** How it changes the thread; empty: it is a hydrate, which brings what the cold store has. */
+  Optional<Change> change() {
+    return Optional.ofNullable(change);
   }
 
   /** The script's arguments from its condition on. */
   byte[][] arguments(long staged, long buckets) {
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(condition);
-    arguments.add(bytes(nonce));
+    arguments.add(bytes(change == null ? "" : change.nonce()));
     arguments.add(bytes(staged));
     arguments.add(bytes(buckets));
     fields.forEach(

@@ -60,16 +60,18 @@ final class LettucePort implements RedisPort {
   }
 
   @Override
-  public CompletionStage<List<Object>> run(Script script, byte[][] keys, byte[][] arguments) {
+  public CompletionStage<List<Object>> run(
+      Script script, byte[][] keys, byte[][] arguments, Runnable unanswered) {
     CompletableFuture<List<Object>> answer = new CompletableFuture<>();
     follow(
         answer,
-        RepeatableCommand.evaluate(connection, CommandType.EVALSHA, script.sha1(), keys, arguments),
+        RepeatableCommand.evaluate(
+            connection, CommandType.EVALSHA, script.sha1(), keys, arguments, unanswered),
         () ->
             follow(
                 answer,
                 RepeatableCommand.evaluate(
-                    connection, CommandType.EVAL, script.text(), keys, arguments),
+                    connection, CommandType.EVAL, script.text(), keys, arguments, unanswered),
                 () -> answer.completeExceptionally(new IllegalStateException("EVAL: NOSCRIPT"))));
     return answer;
   }

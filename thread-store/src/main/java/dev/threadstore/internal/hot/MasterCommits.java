@@ -16,8 +16,9 @@ final class MasterCommits implements ReplicatedPort {
   }
 
   @Override
-  public CompletionStage<Replicated> run(Script script, byte[][] keys, byte[][] arguments) {
-    ScriptCall call = new ScriptCall(script, keys, arguments);
+  public CompletionStage<Replicated> run(
+      Script script, byte[][] keys, byte[][] arguments, Runnable unanswered) {
+    ScriptCall call = new ScriptCall(script, keys, arguments, unanswered);
     commits.run(call, (failed, error) -> failed.answer().completeExceptionally(error));
     return call.answer();
   }

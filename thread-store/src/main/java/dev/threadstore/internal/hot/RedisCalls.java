@@ -60,9 +60,14 @@ final class RedisCalls {
 
   /** Sends a command now, for an answer that is wanted later. */
   <T> Sent<T> send(String name, Supplier<CompletionStage<T>> command) {
+    return send(name, command, () -> {});
+  }
+
+  /** The same, for somebody who wants to know of each attempt that goes unanswered. */
+  <T> Sent<T> send(String name, Supplier<CompletionStage<T>> command, Runnable unanswered) {
     String step = "redis." + name;
     CompletableFuture<T> first = once(step, command);
-    return deadline -> await(step, first, command, deadline);
+    return deadline -> await(step, first, command, unanswered, deadline);
   }
 
   /** A command on its way. */
@@ -75,9 +80,10 @@ final class RedisCalls {
       String step,
       CompletableFuture<T> first,
       Supplier<CompletionStage<T>> command,
+      Runnable unanswered,
       Deadline deadline) {
     CompletableFuture<T> sent = first;
-    NoAnswerException unanswered = null;
+    NoAnswerException noAnswer = null;
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       boolean late = deadline.remainingNanos() <= pause.toNanos();
@@ -87,10 +93,11 @@ final class RedisCalls {
         boolean again = e.isOneOf(PASSING) || (e.isOneOf(PERHAPS_PASSING) && attempt < maxAttempts);
         if (late || !again) {
           // An attempt before may have had its effect, whatever this one was told.
-          throw unanswered != null ? unanswered : e.translated();
+          throw noAnswer != null ? noAnswer : e.translated();
         }
       } catch (NoAnswerException e) {
-        unanswered = e;
+        unanswered.run();
+        noAnswer = e;
         if (late || e.isFinal() || attempt >= maxAttempts) {
           throw e;
         }

@@ -10,8 +10,13 @@ import java.util.concurrent.CompletionStage;
  */
 interface RedisPort extends AutoCloseable {
 
-  /** Runs a script whose keys are in one slot. A stage that is cancelled is not sent any more. */
-  CompletionStage<List<Object>> run(Script script, byte[][] keys, byte[][] arguments);
+  /**
+   * Runs a script whose keys are in one slot. A stage that is cancelled is not sent any more.
+   *
+   * @param unanswered hears each time that it is sent again, as when the connection broke
+   */
+  CompletionStage<List<Object>> run(
+      Script script, byte[][] keys, byte[][] arguments, Runnable unanswered);
 
   /** Whether any of some keys in one slot is there. */
   CompletionStage<Boolean> exists(byte[]... keys);

@@ -22,13 +22,17 @@ import java.util.function.Supplier;
  */
 final class RepeatableCommand<T> extends Command<byte[], byte[], T> {
   private final Supplier<CommandOutput<byte[], byte[], T>> outputs;
+  private final Runnable again;
+  private boolean wasSent;
 
   private RepeatableCommand(
       ProtocolKeyword type,
       Supplier<CommandOutput<byte[], byte[], T>> outputs,
-      CommandArgs<byte[], byte[]> args) {
+      CommandArgs<byte[], byte[]> args,
+      Runnable again) {
     super(type, outputs.get(), args);
     this.outputs = outputs;
+    this.again = again;
   }
 
   /** Sends a command. */
@@ -37,8 +41,17 @@ final class RepeatableCommand<T> extends Command<byte[], byte[], T> {
       ProtocolKeyword type,
       Supplier<CommandOutput<byte[], byte[], T>> outputs,
       CommandArgs<byte[], byte[]> arguments) {
+    return send(connection, type, outputs, arguments, () -> {});
+  }
+
+  private static <T> RedisFuture<T> send(
+      StatefulConnection<byte[], byte[]> connection,
+      ProtocolKeyword type,
+      Supplier<CommandOutput<byte[], byte[], T>> outputs,
+      CommandArgs<byte[], byte[]> arguments,
+      Runnable again) {
     AsyncCommand<byte[], byte[], T> command =
-        new AsyncCommand<>(new RepeatableCommand<>(type, outputs, arguments));
+        new AsyncCommand<>(new RepeatableCommand<>(type, outputs, arguments, again));
     connection.dispatch(command);
     return command;
   }
@@ -48,13 +61,15 @@ final class RepeatableCommand<T> extends Command<byte[], byte[], T> {
    *
    * @param type {@code EVALSHA} or {@code EVAL}
    * @param script its SHA-1, or its text
+   * @param again hears each time that it is sent once more, also because a cluster redirects it
    */
   static RedisFuture<List<Object>> evaluate(
       StatefulConnection<byte[], byte[]> connection,
       CommandType type,
       String script,
       byte[][] keys,
-      byte[][] arguments) {
+      byte[][] arguments,
+      Runnable again) {
     return send(
         connection,
         type,
@@ -63,7 +78,8 @@ final class RepeatableCommand<T> extends Command<byte[], byte[], T> {
             .add(script.getBytes(StandardCharsets.UTF_8))
             .add(keys.length)
             .addKeys(keys)
-            .addValues(arguments));
+            .addValues(arguments),
+        again);
   }
 
   @Override
@@ -71,6 +87,10 @@ final class RepeatableCommand<T> extends Command<byte[], byte[], T> {
     if (!isDone()) {
       setOutput(outputs.get());
     }
+    if (wasSent) {
+      again.run();
+    }
+    wasSent = true;
     super.encode(buffer);
   }
 }

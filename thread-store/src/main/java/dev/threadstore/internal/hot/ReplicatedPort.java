@@ -9,8 +9,13 @@ import java.util.concurrent.CompletionStage;
  */
 interface ReplicatedPort extends AutoCloseable {
 
-  /** Runs a script whose keys are in one slot. A stage that is cancelled is not sent any more. */
-  CompletionStage<Replicated> run(Script script, byte[][] keys, byte[][] arguments);
+  /**
+   * Runs a script whose keys are in one slot. A stage that is cancelled is not sent any more.
+   *
+   * @param unanswered hears each time that it is sent again, as when the connection broke
+   */
+  CompletionStage<Replicated> run(
+      Script script, byte[][] keys, byte[][] arguments, Runnable unanswered);
 
   @Override
   void close();

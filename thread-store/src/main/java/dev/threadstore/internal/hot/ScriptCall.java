@@ -12,24 +12,27 @@ final class ScriptCall {
   private final Script script;
   private final byte[][] keys;
   private final byte[][] arguments;
+  private final Runnable unanswered;
   private final CompletableFuture<Replicated> answer;
   private final boolean asking;
   private final boolean withText;
 
-  ScriptCall(Script script, byte[][] keys, byte[][] arguments) {
-    this(script, keys, arguments, new CompletableFuture<>(), false, false);
+  ScriptCall(Script script, byte[][] keys, byte[][] arguments, Runnable unanswered) {
+    this(script, keys, arguments, unanswered, new CompletableFuture<>(), false, false);
   }
 
   private ScriptCall(
       Script script,
       byte[][] keys,
       byte[][] arguments,
+      Runnable unanswered,
       CompletableFuture<Replicated> answer,
       boolean asking,
       boolean withText) {
     this.script = script;
     this.keys = keys;
     this.arguments = arguments;
+    this.unanswered = unanswered;
     this.answer = answer;
     this.asking = asking;
     this.withText = withText;
@@ -49,17 +52,17 @@ final class ScriptCall {
 
   /** The same, for a node to which ASK leads. */
   ScriptCall asking() {
-    return new ScriptCall(script, keys, arguments, answer, true, withText);
+    return new ScriptCall(script, keys, arguments, unanswered, answer, true, withText);
   }
 
   /** The same, for a node to which MOVED leads. */
   ScriptCall notAsking() {
-    return new ScriptCall(script, keys, arguments, answer, false, withText);
+    return new ScriptCall(script, keys, arguments, unanswered, answer, false, withText);
   }
 
   /** The same, for a server that does not know the script. */
   ScriptCall withText() {
-    return new ScriptCall(script, keys, arguments, answer, asking, true);
+    return new ScriptCall(script, keys, arguments, unanswered, answer, asking, true);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the answer of ASKING is that of the script
@@ -70,9 +73,9 @@ final class ScriptCall {
     RedisFuture<List<Object>> sent =
         withText
             ? RepeatableCommand.evaluate(
-                connection, CommandType.EVAL, script.text(), keys, arguments)
+                connection, CommandType.EVAL, script.text(), keys, arguments, unanswered)
             : RepeatableCommand.evaluate(
-                connection, CommandType.EVALSHA, script.sha1(), keys, arguments);
+                connection, CommandType.EVALSHA, script.sha1(), keys, arguments, unanswered);
     answer.whenComplete(
         (reply, failure) -> {
           if (answer.isCancelled()) {

@@ -47,12 +47,12 @@ final class ThreadScripts {
    *     visible, did not answer
    */
   Reply run(Script script, Deadline deadline, byte[]... arguments) {
-    return run(script, keys.own(), deadline, arguments);
+    return run(script, () -> {}, keys.own(), deadline, arguments);
   }
 
   /** Runs a script on the thread's own keys and the staging keys of a token. */
   Reply runStaged(Script script, String token, Deadline deadline, byte[]... arguments) {
-    return run(script, keys.withStaging(token), deadline, arguments);
+    return run(script, () -> {}, keys.withStaging(token), deadline, arguments);
   }
 
   /**
@@ -61,22 +61,29 @@ final class ThreadScripts {
    *
    * @throws TooFewReplicasException if fewer have it; it is made all the same
    */
-  Reply change(Script script, Deadline deadline, byte[]... arguments) {
-    return change(script, keys.own(), deadline, arguments);
+  Reply change(Script script, Change change, Deadline deadline, byte[]... arguments) {
+    return change(script, change, keys.own(), deadline, arguments);
   }
 
   /** The same on the thread's own keys and the staging keys of a token. */
-  Reply changeStaged(Script script, String token, Deadline deadline, byte[]... arguments) {
-    return change(script, keys.withStaging(token), deadline, arguments);
+  Reply changeStaged(
+      Script script, Change change, String token, Deadline deadline, byte[]... arguments) {
+    return change(script, change, keys.withStaging(token), deadline, arguments);
   }
 
-  private Reply change(Script script, byte[][] keyNames, Deadline deadline, byte[]... arguments) {
+  private Reply change(
+      Script script, Change change, byte[][] keyNames, Deadline deadline, byte[]... arguments) {
     Optional<ReplicatedPort> port = tier.replicated();
     if (port.isEmpty()) {
-      return run(script, keyNames, deadline, arguments);
+      return run(script, change::unanswered, keyNames, deadline, arguments);
     }
     byte[][] all = shared(arguments);
-    Replicated replicated = await(script, () -> port.get().run(script, keyNames, all), deadline);
+    Replicated replicated =
+        await(
+            script,
+            change::unanswered,
+            () -> port.get().run(script, keyNames, all, change::unanswered),
+            deadline);
     Reply reply = refused(new Reply(ref, replicated.reply()));
     if (reply.status().equals("ok") && replicated.replicas() < tier.waitReplicas()) {
       throw new TooFewReplicasException(
@@ -85,10 +92,21 @@ final class ThreadScripts {
     return reply;
   }
 
-  private Reply run(Script script, byte[][] keyNames, Deadline deadline, byte[]... arguments) {
+  private Reply run(
+      Script script,
+      Runnable unanswered,
+      byte[][] keyNames,
+      Deadline deadline,
+      byte[]... arguments) {
     byte[][] all = shared(arguments);
     return refused(
-        new Reply(ref, await(script, () -> tier.port().run(script, keyNames, all), deadline)));
+        new Reply(
+            ref,
+            await(
+                script,
+                unanswered,
+                () -> tier.port().run(script, keyNames, all, unanswered),
+                deadline)));
   }
 
   /** Puts before a script's arguments those that all scripts share. */
@@ -100,9 +118,10 @@ final class ThreadScripts {
     return all;
   }
 
-  private <T> T await(Script script, Supplier<CompletionStage<T>> command, Deadline deadline) {
+  private <T> T await(
+      Script script, Runnable unanswered, Supplier<CompletionStage<T>> command, Deadline deadline) {
     try {
-      return tier.calls().await(script.step(), command, deadline);
+      return tier.calls().send(script.step(), command, unanswered).await(deadline);
     } catch (WrongTypeException e) {
       throw new DamagedHotCopyException(ref, String.valueOf(e.getMessage()));
     } catch (NoAnswerException e) {

@@ -6,6 +6,7 @@ import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Ring;
 import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.Stamps;
+import dev.threadstore.internal.hot.Change;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.HotTransfer.Install;
@@ -57,8 +58,13 @@ final class Creation {
   }
 
   ChangeResult create(ThreadRef ref, Content content, Deadline deadline) {
+    Change change = tiers.change(ref, "create");
+    return change.made(() -> create(ref, content, change, deadline));
+  }
+
+  private ChangeResult create(ThreadRef ref, Content content, Change change, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(ref);
-    String nonce = tiers.nonces().next();
+    String nonce = change.nonce();
     Revision revision = Revision.of(1, Stamps.first(nonce));
     OptionalLong looked = OptionalLong.empty();
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
@@ -82,7 +88,7 @@ final class Creation {
         Installation installation =
             Installation.fresh(
                     gate.pass(),
-                    nonce,
+                    change,
                     revision,
                     content.lineage(),
                     content.state(),

@@ -8,6 +8,7 @@ import dev.threadstore.internal.archive.EntryLog.Added;
 import dev.threadstore.internal.archive.EntryLog.Reading;
 import dev.threadstore.internal.archive.StoredEntry;
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.hot.Change;
 import dev.threadstore.internal.hot.Head;
 import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotTransfer;
@@ -258,6 +259,11 @@ final class Deletion {
   }
 
   private DeleteResult deleteHot(ThreadRef ref, Deadline deadline) {
+    Change change = tiers.change(ref, "delete");
+    return change.made(() -> deleteHot(ref, change, deadline));
+  }
+
+  private DeleteResult deleteHot(ThreadRef ref, Change change, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(ref);
     long created = 0;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
@@ -268,7 +274,7 @@ final class Deletion {
           return new DeleteResult(true, 0, 0, 0);
         }
         created = head.created();
-        if (transfer.dropInEpoch(head.epoch(), deadline)) {
+        if (transfer.dropInEpoch(head.epoch(), change, deadline)) {
           return new DeleteResult(true, 0, 0, 0);
         }
       } catch (NotLiveException.Absent e) {

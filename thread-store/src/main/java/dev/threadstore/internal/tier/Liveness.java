@@ -1,10 +1,12 @@
 package dev.threadstore.internal.tier;
 
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.hot.Change;
 import dev.threadstore.internal.hot.HotThread;
 import dev.threadstore.internal.hot.NotLiveException;
 import dev.threadstore.model.Freshness;
 import dev.threadstore.model.HydrateOnUse;
+import dev.threadstore.model.OutcomeUnknownException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadNotHotException;
 import dev.threadstore.model.ThreadRef;
@@ -26,8 +28,25 @@ final class Liveness {
   }
 
   /**
-   * Runs an operation on a live copy. The operation runs again after it has met none, so it takes
-   * its nonce from outside.
+   * Makes a change of a live copy.
+   *
+   * @throws ThreadNotFoundException if there is no such thread
+   * @throws ThreadNotHotException if it may be archived, and settings forbid to hydrate it unasked
+   * @throws OutcomeUnknownException if it may have been made
+   */
+  <T> T change(ThreadRef ref, String operation, Changing<T> run) {
+    Change change = tiers.change(ref, operation);
+    return change.made(
+        () -> onLive(ref, operation, (hot, deadline) -> run.change(hot, change, deadline)));
+  }
+
+  /** Makes a change, or tries to. */
+  interface Changing<T> {
+    T change(HotThread hot, Change change, Deadline deadline);
+  }
+
+  /**
+   * Runs an operation on a live copy, and again after it has met none.
    *
    * @throws ThreadNotFoundException if there is no such thread
    * @throws ThreadNotHotException if it may be archived, and settings forbid to hydrate it unasked

@@ -7,6 +7,7 @@ import dev.threadstore.internal.base.Ring;
 import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.Stamps;
 import dev.threadstore.internal.base.ThreadImage;
+import dev.threadstore.internal.hot.Change;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.HotTransfer.Entry;
 import dev.threadstore.internal.hot.HotTransfer.Install;
@@ -38,7 +39,12 @@ final class Replacement {
   }
 
   ChangeResult replaceAll(ThreadRef ref, List<MessageRecord> messages, Revision expected) {
-    String nonce = tiers.nonces().next();
+    Change change = tiers.change(ref, "replaceAll");
+    return change.made(() -> replaceAll(ref, messages, expected, change));
+  }
+
+  private ChangeResult replaceAll(
+      ThreadRef ref, List<MessageRecord> messages, Revision expected, Change change) {
     HotTransfer transfer = tiers.transfer(ref);
     Deadline deadline = tiers.transferDeadline();
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
@@ -49,7 +55,7 @@ final class Replacement {
               (hot, unused) -> {
                 Staging staging = transfer.staging(tiers.nonces().next(), messages.size());
                 return staging.add(messages, deadline)
-                    ? transfer.install(staging, Installation.replacing(expected, nonce), deadline)
+                    ? transfer.install(staging, Installation.replacing(expected, change), deadline)
                     : new Install.Lost();
               });
       if (install instanceof Install.Done done) {
@@ -60,10 +66,15 @@ final class Replacement {
   }
 
   ChangeResult restore(ThreadRef ref, long number, Revision expected, Deadline deadline) {
-    String nonce = tiers.nonces().next();
+    Change change = tiers.change(ref, "restore");
+    return change.made(() -> restore(ref, number, expected, change, deadline));
+  }
+
+  private ChangeResult restore(
+      ThreadRef ref, long number, Revision expected, Change change, Deadline deadline) {
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
-        Optional<ChangeResult> result = restoreOnce(ref, number, expected, nonce, deadline);
+        Optional<ChangeResult> result = restoreOnce(ref, number, expected, change, deadline);
         if (result.isPresent()) {
           return result.get();
         }
@@ -85,13 +96,13 @@ final class Replacement {
 
   /** One attempt; empty: something has changed under it, look again. */
   private Optional<ChangeResult> restoreOnce(
-      ThreadRef ref, long number, Revision expected, String nonce, Deadline deadline) {
+      ThreadRef ref, long number, Revision expected, Change change, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(ref);
     Entry entry = transfer.gate(tiers.nonces().next(), deadline);
     NewestEntry newest = NewestEntry.findEvenDamaged(tiers.log(ref), deadline);
     if (entry instanceof Entry.Gate) {
       Optional<ChangeResult> done =
-          newest.snapshot().flatMap(snapshot -> Ring.find(snapshot.image().ring(), nonce));
+          newest.snapshot().flatMap(snapshot -> Ring.find(snapshot.image().ring(), change.nonce()));
       if (done.isPresent()) {
         // The answer was lost, and what was restored has been archived since.
         return done;
@@ -112,8 +123,8 @@ final class Replacement {
     Installation installation =
         entry instanceof Entry.Hot hot
             ? Installation.restoring(
-                expected, nonce, image, hot.base(), newest.number(), newest.stamp())
-            : intoAbsent(ref, (Entry.Gate) entry, nonce, image, newest, expected);
+                expected, change, image, hot.base(), newest.number(), newest.stamp())
+            : intoAbsent(ref, (Entry.Gate) entry, change, image, newest, expected);
     Install install = transfer.install(staging, installation.segments(shared, null), deadline);
     return install instanceof Install.Done done
         ? Optional.of(new ChangeResult(done.revision(), done.length()))
@@ -140,7 +151,7 @@ final class Replacement {
   private static Installation intoAbsent(
       ThreadRef ref,
       Entry.Gate gate,
-      String nonce,
+      Change change,
       ThreadImage image,
       NewestEntry newest,
       Revision expected) {
@@ -160,8 +171,8 @@ final class Replacement {
     long version = Math.max(newestVersion, image.revision().version()) + 1;
     return Installation.fresh(
             gate.pass(),
-            nonce,
-            Revision.of(version, Stamps.first(nonce)),
+            change,
+            Revision.of(version, Stamps.first(change.nonce())),
             image.lineage(),
             image.state(),
             newest.number(),

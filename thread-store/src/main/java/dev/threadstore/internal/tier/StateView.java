@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** {@link ThreadState} over the hot copy. */
 final class StateView implements ThreadState {
   private final ThreadRef ref;
-  private final Tiers tiers;
   private final Liveness liveness;
   private final Encoder<?> encoder;
   private final StateCodec codec;
 
-  StateView(ThreadRef ref, Tiers tiers, Liveness liveness, Encoder<?> encoder, StateCodec codec) {
+  StateView(ThreadRef ref, Liveness liveness, Encoder<?> encoder, StateCodec codec) {
     this.ref = ref;
-    this.tiers = tiers;
     this.liveness = liveness;
     this.encoder = encoder;
     this.codec = codec;
@@ -81,9 +79,8 @@ final class StateView implements ThreadState {
 
   private ChangeResult change(byte @Nullable [] json, Revision expected) {
     Objects.requireNonNull(expected, "expected");
-    String nonce = tiers.nonces().next();
-    return liveness.onLive(
-        ref, "state", (hot, deadline) -> hot.saveState(json, expected, nonce, deadline));
+    return liveness.change(
+        ref, "state", (hot, change, deadline) -> hot.saveState(json, expected, change, deadline));
   }
 
   private Head head() {

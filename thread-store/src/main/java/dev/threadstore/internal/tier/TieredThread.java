@@ -140,9 +140,8 @@ final class TieredThread<M> implements TieredThreadManager<M> {
   public AppendResult append(List<? extends M> messages, Revision expected) {
     Objects.requireNonNull(expected, "expected");
     List<MessageRecord> batch = encoder.encodeBatch(messages);
-    String nonce = tiers.nonces().next();
-    return protocols.liveness.onLive(
-        ref, "append", (hot, deadline) -> hot.append(batch, expected, nonce, deadline));
+    return protocols.liveness.change(
+        ref, "append", (hot, change, deadline) -> hot.append(batch, expected, change, deadline));
   }
 
   @Override
@@ -160,18 +159,17 @@ final class TieredThread<M> implements TieredThreadManager<M> {
 
   @Override
   public ThreadState state() {
-    return new StateView(ref, tiers, protocols.liveness, encoder, stateCodec);
+    return new StateView(ref, protocols.liveness, encoder, stateCodec);
   }
 
   @Override
   public TruncateResult truncateFrom(String messageId, Revision expected) {
     Encoder.requireMessageId(messageId);
     Objects.requireNonNull(expected, "expected");
-    String nonce = tiers.nonces().next();
-    return protocols.liveness.onLive(
+    return protocols.liveness.change(
         ref,
         "truncateFrom",
-        (hot, deadline) -> hot.truncateFrom(messageId, expected, nonce, deadline));
+        (hot, change, deadline) -> hot.truncateFrom(messageId, expected, change, deadline));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Nonces;
 import dev.threadstore.internal.hot.ActivityIndex;
+import dev.threadstore.internal.hot.Change;
 import dev.threadstore.internal.hot.HotFlush;
 import dev.threadstore.internal.hot.HotPhases;
 import dev.threadstore.internal.hot.HotThread;
@@ -46,6 +47,10 @@ public record Tiers(
 
   HotTransfer transfer(ThreadRef ref) {
     return hot.transfer(ref);
+  }
+
+  Change change(ThreadRef ref, String operation) {
+    return new Change(ref, operation, nonces.next());
   }
 
   Archive requireArchive() {
