@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A process with several clients that share a store, and an archiver of idle threads. It waits for
- * a line with its {@link Orders}, works until its input ends or a second line comes, and ends when
- * all replies are there; unless it is killed.
+ * a line with its {@link Orders}, says so when a client has had its first answer, works until its
+ * input ends or a second line comes, and ends when all replies are there; unless it is killed.
  */
 final class ClientProcess {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -78,10 +78,12 @@ final class ClientProcess {
       Performer performer = new Performer(store, orders.namespace());
       List<Thread> clients = new ArrayList<>();
       AtomicBoolean stopping = new AtomicBoolean();
+      AtomicBoolean atWork = new AtomicBoolean();
       for (int i = 0; i < orders.clients(); i++) {
         String name = orders.name() + "." + i;
         Worker worker = new Worker(name, orders.threads(), new Random(random.nextLong()));
-        clients.add(new Thread(() -> work(worker, performer, orders.folder(), name, stopping)));
+        clients.add(
+            new Thread(() -> work(worker, performer, orders.folder(), name, atWork, stopping)));
       }
       clients.forEach(Thread::start);
       in.readLine();
@@ -107,11 +109,19 @@ final class ClientProcess {
 
   @SuppressWarnings("CatchAndPrintStackTrace") // it is read by the test
   private static void work(
-      Worker worker, Performer performer, String folder, String name, AtomicBoolean stopping) {
+      Worker worker,
+      Performer performer,
+      String folder,
+      String name,
+      AtomicBoolean atWork,
+      AtomicBoolean stopping) {
     try (Journal journal = new Journal(Path.of(folder), name)) {
       while (!stopping.get()) {
         Ask ask = worker.next();
         worker.learn(ask, journal.note(performer, ask));
+        if (atWork.compareAndSet(false, true)) {
+          System.out.println("at work");
+        }
       }
     } catch (IOException | RuntimeException e) {
       e.printStackTrace();

@@ -173,8 +173,16 @@ final class Faults implements AutoCloseable {
       case S3_SLOW -> slow(member.s3);
       case S3_UNREACHABLE -> hold(member.s3);
       case S3_STOPPED -> stop(servers.s3Pid(), 1500);
-      case CLIENTS_KILLED -> fleet.kill(member);
-      case CLIENTS_STOPPED -> stop(member.pid(), 4000);
+      case CLIENTS_KILLED, CLIENTS_STOPPED -> {
+        if (!member.isAtWork()) {
+          return false;
+        }
+        if (kind == Kind.CLIENTS_KILLED) {
+          fleet.kill(member);
+        } else {
+          stop(member.pid(), 4000);
+        }
+      }
     }
     return true;
   }

@@ -1,10 +1,13 @@
 package dev.threadstore.it.simulation;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.threadstore.testsupport.TcpProxy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +18,7 @@ final class Fleet implements AutoCloseable {
   private static final int PROCESSES = 3;
   private static final int CLIENTS = 3;
   private static final int MOST_SKEWED = 36;
-  private static final int PATIENCE_SECONDS = 90;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** With this, the names of all clients begin. */
   static final String CLIENT = "p";
@@ -44,6 +47,11 @@ final class Fleet implements AutoCloseable {
 
     long pid() {
       return process.pid();
+    }
+
+    /** Whether one of its clients has had an answer: a process takes seconds on a busy machine. */
+    boolean isAtWork() throws IOException {
+      return process.getInputStream().available() > 0;
     }
   }
 
@@ -76,6 +84,12 @@ final class Fleet implements AutoCloseable {
               TcpProxy.to(servers.access().endpoint().getPort()));
       members.add(member);
       enlist(member);
+    }
+  }
+
+  void awaitWork() {
+    for (Member member : members) {
+      await().atMost(PATIENCE).until(member::isAtWork);
     }
   }
 
@@ -120,7 +134,6 @@ final class Fleet implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             ClientProcess.class.getName())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.appendTo(complaints().toFile()))
         .start();
   }
@@ -136,7 +149,7 @@ final class Fleet implements AutoCloseable {
       member.process.getOutputStream().flush();
     }
     for (Member member : members) {
-      if (!member.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+      if (!member.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
           || member.process.exitValue() != 0) {
         throw new IllegalStateException(
             "process did not end well: " + Files.readString(complaints()));

@@ -50,6 +50,7 @@ final class Round {
         Journal journal = new Journal(folder, "faults");
         Faults faults =
             new Faults(servers, fleet, new Random(random.nextLong()), mayGoBack, journal)) {
+      fleet.awaitWork();
       faults.strike(length);
       fleet.stop();
       counts = faults.counts();
