@@ -223,6 +223,21 @@ class HistoryCheckerTest {
     assertExplained();
   }
 
+  /** Ids are all that it is known by: its answer is lost twice, and others cut it in between. */
+  @Test
+  void append_answerLostTwiceAndCutInBetween_isExplained() {
+    created();
+    during(
+        11,
+        40,
+        append(ANY, "m1"),
+        new Reply.Appended(revision(4), 1, List.of(), List.of("m1"), List.of()));
+    during(12, 14, new Ask.Truncate("a", "m1", ANY), new Reply.Changed(revision(3), 0, 1));
+    time = 50;
+    loaded(4, "m1");
+    assertExplained();
+  }
+
   /** Who keeps the archive meets its tombstone; the deletion returns when there is a new thread. */
   @Test
   void deleted_whileTheArchiveIsKeptAndTheNextLifeBegins_isExplained() {

@@ -10,7 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -33,6 +35,9 @@ import java.util.TreeSet;
 final class ThreadChecker {
   private static final int MOST_STEPS = 200_000;
 
+  /** So often a call is seldom made, undone by others and sent again; more would take long. */
+  private static final int MOST_LOST_ATTEMPTS = 2;
+
   private final List<Call> calls;
   private final Rules rules;
   private final Sightings sightings = new Sightings();
@@ -44,26 +49,37 @@ final class ThreadChecker {
    *
    * @param version where it has led
    * @param open which calls have had no effect in it yet of which their clients were told
-   * @param attempted which of these have had one before, and sent the call again
+   * @param attempted how often these have had one before, and sent the call again
    * @param isBack whether Redis has gone back to this version, and nobody has changed it since: it
    *     may be a clean copy that the archive's newer one replaces
    */
   private record Explanation(
-      Version version, SortedSet<Integer> open, SortedSet<Integer> attempted, boolean isBack) {
+      Version version,
+      SortedSet<Integer> open,
+      SortedMap<Integer, Integer> attempted,
+      boolean isBack) {
     Explanation(Version version) {
-      this(version, Collections.emptySortedSet(), Collections.emptySortedSet(), false);
+      this(version, Collections.emptySortedSet(), Collections.emptySortedMap(), false);
     }
 
     Explanation with(int call) {
-      return new Explanation(version, more(open, call), attempted, isBack);
+      SortedSet<Integer> more = new TreeSet<>(open);
+      more.add(call);
+      return new Explanation(version, more, attempted, isBack);
     }
 
     Explanation without(int call) {
-      return new Explanation(version, fewer(open, call), fewer(attempted, call), isBack);
+      SortedSet<Integer> others = new TreeSet<>(open);
+      others.remove(call);
+      SortedMap<Integer, Integer> othersAttempted = new TreeMap<>(attempted);
+      othersAttempted.remove(call);
+      return new Explanation(version, others, othersAttempted, isBack);
     }
 
     Explanation attempted(int call, Version next) {
-      return new Explanation(next, open, more(attempted, call), false);
+      SortedMap<Integer, Integer> more = new TreeMap<>(attempted);
+      more.merge(call, 1, Integer::sum);
+      return new Explanation(next, open, more, false);
     }
 
     Explanation at(Version next) {
@@ -72,18 +88,6 @@ final class ThreadChecker {
 
     Explanation backAt(Version earlier) {
       return new Explanation(earlier, open, attempted, true);
-    }
-
-    private static SortedSet<Integer> more(SortedSet<Integer> calls, int call) {
-      SortedSet<Integer> more = new TreeSet<>(calls);
-      more.add(call);
-      return more;
-    }
-
-    private static SortedSet<Integer> fewer(SortedSet<Integer> calls, int call) {
-      SortedSet<Integer> fewer = new TreeSet<>(calls);
-      fewer.remove(call);
-      return fewer;
     }
   }
 
@@ -210,7 +214,7 @@ final class ThreadChecker {
     }
     open.remove(goingBack);
     return lostBy(calls.get(goingBack)).stream()
-        .map(version -> new Explanation(version, open, Collections.emptySortedSet(), true))
+        .map(version -> new Explanation(version, open, Collections.emptySortedMap(), true))
         .toList();
   }
 
@@ -325,10 +329,10 @@ final class ThreadChecker {
     return ways;
   }
 
-  /** What a call can have done, once, before the effect of which its client was told. */
+  /** What a call can have done before the effect of which its client was told. */
   private List<Explanation> attempts(Explanation so, int call) {
     List<Explanation> found = new ArrayList<>();
-    if (so.attempted().contains(call)) {
+    if (so.attempted().getOrDefault(call, 0) == MOST_LOST_ATTEMPTS) {
       return found;
     }
     for (Version next : rules.attempted(calls.get(call), so.version())) {
