@@ -434,6 +434,26 @@ class HistoryCheckerTest {
     assertExplained();
   }
 
+  /**
+   * Two resolve a conflict at once, one each way; a third one meets what the first has archived.
+   */
+  @Test
+  void redisWentBack_conflictResolvedBothWaysAndThenForTheArchive_isExplained() {
+    created();
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
+    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    time = 20;
+    String other = otherRevision(2);
+    told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(other, 0, 0));
+    during(40, 50, new Ask.Resolve("a", true, other), new Reply.Resolved(other));
+    during(41, 49, new Ask.Resolve("a", false, other), new Reply.Resolved(revision(2)));
+    time = 50;
+    appended(3, 2, "m2");
+    told(new Ask.Resolve("a", false, revision(3)), refused(Reply.Reason.UNAVAILABLE));
+    told(new Ask.Info("a"), new Reply.Known(other, 0));
+    assertExplained();
+  }
+
   /** The reply says what the thread is at the end; somebody has gone on from the archive's. */
   @Test
   void redisWentBack_changedBeforeTheResolutionReturns_isExplained() {

@@ -34,7 +34,7 @@ final class Rules {
     /** The versions of the source that a fork can have seen. */
     List<Version> seenBy(Call fork);
 
-    /** The versions from which and to which Redis went back. */
+    /** The versions that the archive can have in the place of what Redis has. */
     List<Version> lost();
   }
 

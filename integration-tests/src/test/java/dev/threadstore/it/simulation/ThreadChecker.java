@@ -219,7 +219,11 @@ final class ThreadChecker {
   }
 
   private boolean isGoingBack(int call) {
-    return calls.get(call).ask() instanceof Ask.GoBack;
+    return isGoingBack(calls.get(call));
+  }
+
+  private static boolean isGoingBack(Call call) {
+    return call.ask() instanceof Ask.GoBack;
   }
 
   /** Whether the effect of which the client was told can be among what Redis has lost since. */
@@ -243,13 +247,26 @@ final class ThreadChecker {
     return sightings.during(((Ask.GoBack) back.ask()).since(), back.begin() - 1);
   }
 
-  /** The versions that the thread had in those times that Redis has lost so far. */
+  /**
+   * What the archive can have in the place of what Redis has: the versions that the thread had in
+   * those times that Redis has lost so far, and those that somebody has kept while others dropped
+   * them.
+   */
   private List<Version> lost() {
     return calls.stream()
-        .filter(call -> call.ask() instanceof Ask.GoBack && call.begin() <= now)
-        .flatMap(call -> lostBy(call).stream())
+        .filter(call -> call.begin() <= now)
+        .flatMap(call -> isGoingBack(call) ? lostBy(call).stream() : keptBy(call).stream())
         .distinct()
         .toList();
+  }
+
+  private List<Version> keptBy(Call call) {
+    if (!(call.ask() instanceof Ask.Resolve resolve) || !resolve.keepHot()) {
+      return List.of();
+    }
+    return call.reply() instanceof Reply.Resolved kept
+        ? sightings.at(kept.revision())
+        : sightings.during(call.begin(), Math.min(call.returned(), now));
   }
 
   /** All ways to bring a call to its end, with no more of the others before it than is needed. */
