@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Decides whether the calls on one thread can be explained: whether there is an order of their
@@ -39,6 +40,8 @@ final class ThreadChecker {
   private static final int MOST_LOST_ATTEMPTS = 2;
 
   private final List<Call> calls;
+  private final List<Call> goingsBack;
+  private final List<Call> keepingHot;
   private final Rules rules;
   private final Sightings sightings = new Sightings();
   private long now;
@@ -129,6 +132,11 @@ final class ThreadChecker {
               }
             });
     calls = all.stream().filter(rules::concern).map(ThreadChecker::cautious).toList();
+    goingsBack = calls.stream().filter(call -> call.ask() instanceof Ask.GoBack).toList();
+    keepingHot =
+        calls.stream()
+            .filter(call -> call.ask() instanceof Ask.Resolve resolve && resolve.keepHot())
+            .toList();
   }
 
   /** Finds the versions of its source that a fork can have seen. */
@@ -219,18 +227,13 @@ final class ThreadChecker {
   }
 
   private boolean isGoingBack(int call) {
-    return isGoingBack(calls.get(call));
-  }
-
-  private static boolean isGoingBack(Call call) {
-    return call.ask() instanceof Ask.GoBack;
+    return calls.get(call).ask() instanceof Ask.GoBack;
   }
 
   /** Whether the effect of which the client was told can be among what Redis has lost since. */
   private boolean canBeLost(int call) {
     Call told = calls.get(call);
-    return calls.stream()
-        .filter(back -> back.ask() instanceof Ask.GoBack)
+    return goingsBack.stream()
         .anyMatch(back -> told.begin() < back.end() && told.end() > back.begin());
   }
 
@@ -253,20 +256,19 @@ final class ThreadChecker {
    * them.
    */
   private List<Version> lost() {
-    return calls.stream()
-        .filter(call -> call.begin() <= now)
-        .flatMap(call -> isGoingBack(call) ? lostBy(call).stream() : keptBy(call).stream())
-        .distinct()
-        .toList();
+    Stream<Version> lost = begun(goingsBack).flatMap(back -> lostBy(back).stream());
+    Stream<Version> kept = begun(keepingHot).flatMap(resolution -> keptBy(resolution).stream());
+    return Stream.concat(lost, kept).distinct().toList();
   }
 
-  private List<Version> keptBy(Call call) {
-    if (!(call.ask() instanceof Ask.Resolve resolve) || !resolve.keepHot()) {
-      return List.of();
-    }
-    return call.reply() instanceof Reply.Resolved kept
+  private List<Version> keptBy(Call resolution) {
+    return resolution.reply() instanceof Reply.Resolved kept
         ? sightings.at(kept.revision())
-        : sightings.during(call.begin(), Math.min(call.returned(), now));
+        : sightings.during(resolution.begin(), Math.min(resolution.returned(), now));
+  }
+
+  private Stream<Call> begun(List<Call> some) {
+    return some.stream().takeWhile(call -> call.begin() <= now);
   }
 
   /** All ways to bring a call to its end, with no more of the others before it than is needed. */
@@ -366,11 +368,7 @@ final class ThreadChecker {
   }
 
   private long lastGoingBack() {
-    return calls.stream()
-        .filter(call -> call.ask() instanceof Ask.GoBack && call.begin() <= now)
-        .mapToLong(Call::begin)
-        .max()
-        .orElseThrow();
+    return begun(goingsBack).mapToLong(Call::begin).max().orElseThrow();
   }
 
   /** Whether a call changes the thread without saying at which revision. */

@@ -3,6 +3,7 @@ package dev.threadstore.it.simulation;
 import dev.threadstore.it.Note;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,12 @@ record Version(long number, @Nullable String stamp, List<Note> messages, @Nullab
         null,
         count < 0 ? messages : List.copyOf(messages.subList(0, (int) count)),
         withState ? json : null);
+  }
+
+  /** Cheap: versions are looked up all the time, and seldom differ in their messages alone. */
+  @Override
+  public int hashCode() {
+    return Objects.hash(number, stamp, messages.size());
   }
 
   @Override
