@@ -47,6 +47,22 @@ final class ReplicatedCluster implements AutoCloseable {
 
   /** A store on a client that is told of changes of the cluster, as operations.md asks for. */
   ThreadStore<Note> store(ThreadStoreSettings settings) {
+    return store(
+        settings,
+        ClusterTopologyRefreshOptions.builder()
+            .enablePeriodicRefresh(Duration.ofSeconds(1))
+            .build());
+  }
+
+  /** A store on a client that learns from redirections alone where a slot is. */
+  ThreadStore<Note> redirectedStore(ThreadStoreSettings settings) {
+    return store(
+        settings,
+        ClusterTopologyRefreshOptions.builder().disableAllAdaptiveRefreshTriggers().build());
+  }
+
+  private ThreadStore<Note> store(
+      ThreadStoreSettings settings, ClusterTopologyRefreshOptions refresh) {
     RedisClusterClient client =
         RedisClusterClient.create(
             cluster.uris().stream().map(uri -> impatient(RedisURI.create(uri))).toList());
@@ -54,10 +70,7 @@ final class ReplicatedCluster implements AutoCloseable {
     client.setOptions(
         ClusterClientOptions.builder()
             .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
-            .topologyRefreshOptions(
-                ClusterTopologyRefreshOptions.builder()
-                    .enablePeriodicRefresh(Duration.ofSeconds(1))
-                    .build())
+            .topologyRefreshOptions(refresh)
             .build());
     ThreadStore<Note> store =
         ThreadStore.builder(client, Note.CODEC).coldStore(cold).settings(settings).build();

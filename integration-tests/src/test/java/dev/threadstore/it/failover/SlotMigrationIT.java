@@ -42,7 +42,7 @@ class SlotMigrationIT {
   static void start() {
     redis = new ReplicatedCluster();
     store =
-        redis.store(
+        redis.redirectedStore(
             ThreadStoreSettings.builder()
                 // Refusals that pass by themselves must not use attempts up.
                 .maxAttempts(2)
@@ -113,7 +113,7 @@ class SlotMigrationIT {
   @Test
   void append_askedElsewhereAndWaitingForReplicas_isDoneOnce() {
     try (ThreadStore<Note> waiting =
-        redis.store(ThreadStoreSettings.builder().waitForReplicas(1, WAIT).build())) {
+        redis.redirectedStore(ThreadStoreSettings.builder().waitForReplicas(1, WAIT).build())) {
       assertDoneOnceElsewhere(waiting);
     }
   }
