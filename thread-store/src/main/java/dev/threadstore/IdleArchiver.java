@@ -1,5 +1,7 @@
 package dev.threadstore;
 
+import dev.threadstore.internal.base.Audience;
+import dev.threadstore.internal.tier.ArchiverLog;
 import dev.threadstore.internal.tier.IdleArchival;
 import dev.threadstore.model.ArchiveListener;
 import dev.threadstore.model.ArchiveReport;
@@ -9,6 +11,7 @@ import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.NameEncoding;
 import dev.threadstore.model.StoreUnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -37,15 +40,15 @@ import org.jspecify.annotations.Nullable;
 public final class IdleArchiver implements AutoCloseable {
   private final IdleArchival archival;
   private final IdleArchiverSettings settings;
-  private final ArchiveListener listener;
+  private final Audience<ArchiveListener> listeners;
   private final AtomicBoolean started = new AtomicBoolean();
 
   private IdleArchiver(Builder builder) {
     settings = builder.settings;
-    listener = builder.listener;
+    listeners = new Audience<>(builder.listeners);
     archival =
         new IdleArchival(
-            builder.store.tiers(), settings, Optional.ofNullable(builder.namespaces), listener);
+            builder.store.tiers(), settings, Optional.ofNullable(builder.namespaces), listeners);
   }
 
   /**
@@ -94,17 +97,9 @@ public final class IdleArchiver implements AutoCloseable {
   private void pass() {
     try {
       ArchiveReport report = archival.runOnce();
-      tell(() -> listener.onPass(report));
+      listeners.tell(listener -> listener.onPass(report));
     } catch (RuntimeException e) {
-      tell(() -> listener.onFailedPass(e));
-    }
-  }
-
-  private static void tell(Runnable news) {
-    try {
-      news.run();
-    } catch (RuntimeException e) {
-      // It is told, not asked.
+      listeners.tell(listener -> listener.onFailedPass(e));
     }
   }
 
@@ -138,7 +133,7 @@ public final class IdleArchiver implements AutoCloseable {
   public static final class Builder {
     private final ThreadStore<?> store;
     private IdleArchiverSettings settings = IdleArchiverSettings.defaults();
-    private ArchiveListener listener = ArchiveListener.NONE;
+    private final List<ArchiveListener> listeners = new ArrayList<>(List.of(new ArchiverLog()));
     private @Nullable Set<String> namespaces;
 
     private Builder(ThreadStore<?> store) {
@@ -174,13 +169,13 @@ public final class IdleArchiver implements AutoCloseable {
     }
 
     /**
-     * Lets somebody hear what is done.
+     * Lets somebody hear what is done; if called several times, each of those.
      *
      * @param value the listener
      * @return this builder
      */
     public Builder listener(ArchiveListener value) {
-      listener = Objects.requireNonNull(value, "listener");
+      listeners.add(Objects.requireNonNull(value, "listener"));
       return this;
     }
 

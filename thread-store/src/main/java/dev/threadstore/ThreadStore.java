@@ -2,11 +2,15 @@ package dev.threadstore;
 
 import dev.threadstore.cold.ColdStore;
 import dev.threadstore.internal.archive.Archive;
+import dev.threadstore.internal.base.Audience;
 import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.internal.base.Nonces;
 import dev.threadstore.internal.hot.Expiry;
 import dev.threadstore.internal.hot.HotTier;
+import dev.threadstore.internal.observed.ObservedNamespace;
+import dev.threadstore.internal.observed.ObservedThread;
 import dev.threadstore.internal.tier.FitnessCheck;
+import dev.threadstore.internal.tier.ThreadLog;
 import dev.threadstore.internal.tier.Threads;
 import dev.threadstore.internal.tier.Tiers;
 import dev.threadstore.model.FitnessReport;
@@ -14,8 +18,10 @@ import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.JacksonStateCodec;
 import dev.threadstore.model.MessageCodec;
 import dev.threadstore.model.NameEncoding;
+import dev.threadstore.model.OperationObserver;
 import dev.threadstore.model.StateCodec;
 import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.ThreadListener;
 import dev.threadstore.model.ThreadNamespace;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
@@ -23,6 +29,8 @@ import dev.threadstore.model.TieredThreadManager;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +56,7 @@ public final class ThreadStore<M> implements AutoCloseable {
 
   private final Tiers tiers;
   private final Threads<M> threads;
+  private final Audience<OperationObserver> observers;
 
   private ThreadStore(Builder<M> builder) {
     ColdStore coldStore = builder.coldStore;
@@ -62,8 +71,10 @@ public final class ThreadStore<M> implements AutoCloseable {
                 .map(store -> new Archive(store, builder.settings, nonces, builder.failpoints)),
             builder.settings,
             nonces,
-            builder.clock);
+            builder.clock,
+            new Audience<>(builder.listeners));
     threads = new Threads<>(tiers, builder.codec, builder.stateCodec);
+    observers = new Audience<>(builder.observers);
   }
 
   /**
@@ -115,7 +126,8 @@ public final class ThreadStore<M> implements AutoCloseable {
    * @return a handle, whether the thread exists or not
    */
   public TieredThreadManager<M> thread(ThreadRef ref) {
-    return threads.thread(Objects.requireNonNull(ref, "ref"));
+    TieredThreadManager<M> thread = threads.thread(Objects.requireNonNull(ref, "ref"));
+    return observers.isEmpty() ? thread : new ObservedThread<>(thread, observers);
   }
 
   /**
@@ -127,7 +139,8 @@ public final class ThreadStore<M> implements AutoCloseable {
    */
   public ThreadNamespace<M> namespace(String name) {
     NameEncoding.encode("namespace", name);
-    return threads.namespace(name);
+    ThreadNamespace<M> namespace = threads.namespace(name);
+    return observers.isEmpty() ? namespace : new ObservedNamespace<>(namespace, observers);
   }
 
   /**
@@ -169,6 +182,8 @@ public final class ThreadStore<M> implements AutoCloseable {
     private ThreadStoreSettings settings = ThreadStoreSettings.defaults();
     private Failpoints failpoints = Failpoints.NONE;
     private InstantSource clock = InstantSource.system();
+    private final List<ThreadListener> listeners = new ArrayList<>(List.of(new ThreadLog()));
+    private final List<OperationObserver> observers = new ArrayList<>();
 
     private Builder(Connection connection, MessageCodec<M> codec) {
       this.connection = connection;
@@ -205,6 +220,28 @@ public final class ThreadStore<M> implements AutoCloseable {
      */
     public Builder<M> settings(ThreadStoreSettings value) {
       settings = Objects.requireNonNull(value, "settings");
+      return this;
+    }
+
+    /**
+     * Lets somebody hear what is done with threads; if called several times, each of those.
+     *
+     * @param value the listener
+     * @return this builder
+     */
+    public Builder<M> listener(ThreadListener value) {
+      listeners.add(Objects.requireNonNull(value, "listener"));
+      return this;
+    }
+
+    /**
+     * Lets somebody observe each operation; if called several times, each of those.
+     *
+     * @param value the observer
+     * @return this builder
+     */
+    public Builder<M> observer(OperationObserver value) {
+      observers.add(Objects.requireNonNull(value, "observer"));
       return this;
     }
 

@@ -27,6 +27,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("entry")
         .definedBy("dev.threadstore")
+        .layer("observed")
+        .definedBy("dev.threadstore.internal.observed")
         .layer("tier")
         .definedBy("dev.threadstore.internal.tier")
         .layer("hot")
@@ -41,6 +43,8 @@ class ArchitectureTest {
         .definedBy("dev.threadstore.model")
         .whereLayer("entry")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("observed")
+        .mayOnlyBeAccessedByLayers("entry")
         .whereLayer("tier")
         .mayOnlyBeAccessedByLayers("entry")
         .whereLayer("hot")
@@ -48,11 +52,11 @@ class ArchitectureTest {
         .whereLayer("archive")
         .mayOnlyBeAccessedByLayers("entry", "tier")
         .whereLayer("base")
-        .mayOnlyBeAccessedByLayers("entry", "tier", "hot", "archive")
+        .mayOnlyBeAccessedByLayers("entry", "observed", "tier", "hot", "archive")
         .whereLayer("cold")
         .mayOnlyBeAccessedByLayers("entry", "tier", "archive")
         .whereLayer("model")
-        .mayOnlyBeAccessedByLayers("entry", "tier", "hot", "archive", "base")
+        .mayOnlyBeAccessedByLayers("entry", "observed", "tier", "hot", "archive", "base")
         .check(CLASSES);
   }
 

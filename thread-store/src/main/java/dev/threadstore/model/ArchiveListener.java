@@ -2,12 +2,9 @@ package dev.threadstore.model;
 
 /**
  * Hears what an archiver does. Called by several threads at once; soon done, for the archiver
- * waits. What it throws is ignored.
+ * waits. What it throws is logged and changes nothing.
  */
 public interface ArchiveListener {
-
-  /** Hears nothing. */
-  ArchiveListener NONE = new ArchiveListener() {};
 
   /**
    * The archiver is done with a thread.

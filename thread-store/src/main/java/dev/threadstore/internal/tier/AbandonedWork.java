@@ -31,7 +31,7 @@ final class AbandonedWork {
           null);
     }
     if (phase.isDeletion()) {
-      deletion.complete(ref, phase, deadline);
+      deletion.completeAbandoned(ref, phase, deadline);
     } else {
       forkFence.clear(ref, phase, deadline);
     }

@@ -1,5 +1,6 @@
 package dev.threadstore.internal.tier;
 
+import dev.threadstore.internal.base.Audience;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.hot.ActivityIndex;
 import dev.threadstore.internal.hot.ActivityIndex.Claim;
@@ -40,7 +41,7 @@ final class ArchivalPass {
   private final MemoryPressure pressure;
   private final Optional<Pace> pace;
   private final IdleArchiverSettings settings;
-  private final ArchiveListener listener;
+  private final Audience<ArchiveListener> listeners;
   private final Closing closing;
   private final Executor workers;
   private final int batch;
@@ -57,7 +58,7 @@ final class ArchivalPass {
       MemoryPressure pressure,
       Optional<Pace> pace,
       IdleArchiverSettings settings,
-      ArchiveListener listener,
+      Audience<ArchiveListener> listeners,
       Closing closing,
       Executor workers) {
     this.tiers = tiers;
@@ -66,7 +67,7 @@ final class ArchivalPass {
     this.pressure = pressure;
     this.pace = pace;
     this.settings = settings;
-    this.listener = listener;
+    this.listeners = listeners;
     this.closing = closing;
     this.workers = workers;
     batch = settings.concurrency();
@@ -142,11 +143,7 @@ final class ArchivalPass {
       bytes += thread.bytes();
       failuresInARow = thread.outcome() == Outcome.FAILED ? failuresInARow + 1 : 0;
     }
-    try {
-      listener.onThread(thread);
-    } catch (RuntimeException e) {
-      // It is told, not asked.
-    }
+    listeners.tell(listener -> listener.onThread(thread));
   }
 
   private synchronized End end() {

@@ -59,7 +59,19 @@ final class Creation {
 
   ChangeResult create(ThreadRef ref, Content content, Deadline deadline) {
     Change change = tiers.change(ref, "create");
-    return change.made(() -> create(ref, content, change, deadline));
+    ChangeResult result = change.made(() -> create(ref, content, change, deadline));
+    Lineage lineage = content.lineage();
+    tiers
+        .listeners()
+        .tell(
+            listener -> {
+              if (lineage == null) {
+                listener.onCreated(ref, result);
+              } else {
+                listener.onForked(ref, lineage);
+              }
+            });
+    return result;
   }
 
   private ChangeResult create(ThreadRef ref, Content content, Change change, Deadline deadline) {

@@ -46,9 +46,24 @@ final class Deletion {
   }
 
   DeleteResult delete(ThreadRef ref, Deadline deadline) {
-    if (tiers.archive().isEmpty()) {
-      return deleteHot(ref, deadline);
+    DeleteResult result =
+        tiers.archive().isEmpty() ? deleteHot(ref, deadline) : deleteInBoth(ref, deadline);
+    if (result.existed()) {
+      tell(ref, result);
     }
+    return result;
+  }
+
+  /** Completes what somebody else has begun. */
+  void completeAbandoned(ThreadRef ref, Phase sealed, Deadline deadline) {
+    complete(ref, sealed, deadline).ifPresent(result -> tell(ref, result));
+  }
+
+  private void tell(ThreadRef ref, DeleteResult result) {
+    tiers.listeners().tell(listener -> listener.onDeleted(ref, result));
+  }
+
+  private DeleteResult deleteInBoth(ThreadRef ref, Deadline deadline) {
     boolean sealed = false;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       Optional<DeleteResult> result;
@@ -153,7 +168,7 @@ final class Deletion {
    * @return what was deleted; empty if nothing was, or what was is back: the seal only held the
    *     place, came back with an old Redis, or went with one
    */
-  Optional<DeleteResult> complete(ThreadRef ref, Phase sealed, Deadline deadline) {
+  private Optional<DeleteResult> complete(ThreadRef ref, Phase sealed, Deadline deadline) {
     HotPhases phases = tiers.phases(ref);
     if (sealed.aim() == 0) {
       phases.finish(sealed, deadline);

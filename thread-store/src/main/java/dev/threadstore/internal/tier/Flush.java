@@ -52,9 +52,33 @@ final class Flush {
     if (tiers.archive().isEmpty()) {
       return new FlushResult(Outcome.NO_COLD_STORE, 0, 0, 0);
     }
+    long began = System.nanoTime();
+    FlushResult result;
+    try {
+      result = attempt(ref, after, idle, deadline);
+    } catch (ArchiveConflictException e) {
+      tiers.listeners().tell(listener -> listener.onConflict(ref, e));
+      throw e;
+    }
+    if (hadAnEffect(result, after)) {
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      tiers.listeners().tell(listener -> listener.onFlushed(ref, result, took));
+    }
+    return result;
+  }
+
+  private static boolean hadAnEffect(FlushResult result, AfterFlush after) {
+    return switch (result.outcome()) {
+      case ARCHIVED, CHANGED_MEANWHILE -> true;
+      case ALREADY_ARCHIVED -> after == AfterFlush.RELEASE;
+      case NOT_HOT, NOT_IDLE, NO_COLD_STORE -> false;
+    };
+  }
+
+  private FlushResult attempt(ThreadRef ref, AfterFlush after, Duration idle, Deadline deadline) {
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {
       try {
-        Optional<FlushResult> result = attempt(ref, after, idle, deadline);
+        Optional<FlushResult> result = once(ref, after, idle, deadline);
         if (result.isPresent()) {
           return result.get();
         }
@@ -79,7 +103,7 @@ final class Flush {
   }
 
   /** One attempt; empty: the copy has changed under it, begin again. */
-  private Optional<FlushResult> attempt(
+  private Optional<FlushResult> once(
       ThreadRef ref, AfterFlush after, Duration idle, Deadline deadline) {
     EntryLog log = tiers.log(ref);
     // Listed while Redis answers; but not for the many threads that are not idle yet.

@@ -31,6 +31,7 @@ import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +182,12 @@ final class Fork {
       // The snapshot is written, or may be, or is on its way: the stub stays for others to judge.
       throw new OutcomeUnknownException(target, "fork", e);
     }
-    return added instanceof Added.Mine;
+    if (!(added instanceof Added.Mine)) {
+      return false;
+    }
+    Lineage lineage = Objects.requireNonNull(fork.image().lineage());
+    tiers.listeners().tell(listener -> listener.onForked(target, lineage));
+    return true;
   }
 
   private Snapshot forkOf(

@@ -21,6 +21,7 @@ import dev.threadstore.model.ThreadDeletedException;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.UnreadableSnapshotException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -50,6 +51,23 @@ final class Hydration {
   }
 
   private Arrival arrive(ThreadRef ref, Freshness freshness, Deadline deadline) {
+    long began = System.nanoTime();
+    Arrival arrival;
+    try {
+      arrival = attempt(ref, freshness, deadline);
+    } catch (ArchiveConflictException e) {
+      tiers.listeners().tell(listener -> listener.onConflict(ref, e));
+      throw e;
+    }
+    HydrateResult result = arrival.result();
+    if (result.outcome() != Outcome.ALREADY_HOT) {
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      tiers.listeners().tell(listener -> listener.onHydrated(ref, result, took));
+    }
+    return arrival;
+  }
+
+  private Arrival attempt(ThreadRef ref, Freshness freshness, Deadline deadline) {
     HotTransfer transfer = tiers.transfer(ref);
     Outcome done = Outcome.HYDRATED;
     for (int attempt = 1; attempt <= tiers.settings().maxAttempts(); attempt++) {

@@ -1,5 +1,6 @@
 package dev.threadstore.internal.tier;
 
+import dev.threadstore.internal.base.Audience;
 import dev.threadstore.internal.hot.IndexShard;
 import dev.threadstore.model.ArchiveListener;
 import dev.threadstore.model.ArchiveReport;
@@ -24,7 +25,7 @@ public final class IdleArchival implements AutoCloseable {
   private final Tiers tiers;
   private final IdleArchiverSettings settings;
   private final Optional<Set<String>> namespaces;
-  private final ArchiveListener listener;
+  private final Audience<ArchiveListener> listeners;
   private final Closing closing = new Closing();
   private final IdleWork work;
   private final IndexScan scan;
@@ -39,18 +40,18 @@ public final class IdleArchival implements AutoCloseable {
    * @param tiers both tiers
    * @param settings the settings
    * @param namespaces the only ones to look at; empty: all that there are
-   * @param listener hears what is done
+   * @param listeners hear what is done
    * @throws UnsupportedOperationException without a cold store
    */
   public IdleArchival(
       Tiers tiers,
       IdleArchiverSettings settings,
       Optional<Set<String>> namespaces,
-      ArchiveListener listener) {
+      Audience<ArchiveListener> listeners) {
     this.tiers = tiers;
     this.settings = settings;
     this.namespaces = namespaces;
-    this.listener = listener;
+    this.listeners = listeners;
     work = new IdleWork(tiers, new Protocols(tiers).flush, settings.longestBackoff(), closing);
     scan = new IndexScan(tiers, settings.scanInterval(), closing);
     pressure = new MemoryPressure(tiers, settings);
@@ -87,7 +88,7 @@ public final class IdleArchival implements AutoCloseable {
     passing.lock();
     try {
       long found = scan.run();
-      return new ArchivalPass(tiers, work, pressure, pace, settings, listener, closing, workers)
+      return new ArchivalPass(tiers, work, pressure, pace, settings, listeners, closing, workers)
           .run(namespaces(), found);
     } finally {
       passing.unlock();

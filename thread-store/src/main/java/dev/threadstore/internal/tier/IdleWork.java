@@ -112,7 +112,7 @@ final class IdleWork {
   }
 
   /** What our own exceptions say names no content and no credentials; others may. */
-  private static String problem(RuntimeException failure) {
+  static String problem(RuntimeException failure) {
     String type = failure.getClass().getSimpleName();
     String text =
         failure instanceof ThreadStoreException ? type + ": " + failure.getMessage() : type;

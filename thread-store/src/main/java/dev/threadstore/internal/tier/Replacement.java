@@ -40,7 +40,9 @@ final class Replacement {
 
   ChangeResult replaceAll(ThreadRef ref, List<MessageRecord> messages, Revision expected) {
     Change change = tiers.change(ref, "replaceAll");
-    return change.made(() -> replaceAll(ref, messages, expected, change));
+    ChangeResult result = change.made(() -> replaceAll(ref, messages, expected, change));
+    tiers.listeners().tell(listener -> listener.onReplaced(ref, result));
+    return result;
   }
 
   private ChangeResult replaceAll(
@@ -67,7 +69,9 @@ final class Replacement {
 
   ChangeResult restore(ThreadRef ref, long number, Revision expected, Deadline deadline) {
     Change change = tiers.change(ref, "restore");
-    return change.made(() -> restore(ref, number, expected, change, deadline));
+    ChangeResult result = change.made(() -> restore(ref, number, expected, change, deadline));
+    tiers.listeners().tell(listener -> listener.onRestored(ref, number, result));
+    return result;
   }
 
   private ChangeResult restore(

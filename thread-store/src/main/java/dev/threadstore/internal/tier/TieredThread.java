@@ -140,8 +140,13 @@ final class TieredThread<M> implements TieredThreadManager<M> {
   public AppendResult append(List<? extends M> messages, Revision expected) {
     Objects.requireNonNull(expected, "expected");
     List<MessageRecord> batch = encoder.encodeBatch(messages);
-    return protocols.liveness.change(
-        ref, "append", (hot, change, deadline) -> hot.append(batch, expected, change, deadline));
+    AppendResult result =
+        protocols.liveness.change(
+            ref,
+            "append",
+            (hot, change, deadline) -> hot.append(batch, expected, change, deadline));
+    tiers.listeners().tell(listener -> listener.onAppended(ref, result));
+    return result;
   }
 
   @Override
@@ -166,10 +171,15 @@ final class TieredThread<M> implements TieredThreadManager<M> {
   public TruncateResult truncateFrom(String messageId, Revision expected) {
     Encoder.requireMessageId(messageId);
     Objects.requireNonNull(expected, "expected");
-    return protocols.liveness.change(
-        ref,
-        "truncateFrom",
-        (hot, change, deadline) -> hot.truncateFrom(messageId, expected, change, deadline));
+    TruncateResult result =
+        protocols.liveness.change(
+            ref,
+            "truncateFrom",
+            (hot, change, deadline) -> hot.truncateFrom(messageId, expected, change, deadline));
+    if (result.removed() > 0) {
+      tiers.listeners().tell(listener -> listener.onTruncated(ref, result));
+    }
+    return result;
   }
 
   @Override

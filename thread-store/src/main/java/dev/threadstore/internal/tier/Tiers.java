@@ -4,6 +4,7 @@ import dev.threadstore.internal.archive.Archive;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.EntryLog;
 import dev.threadstore.internal.archive.MessageReader;
+import dev.threadstore.internal.base.Audience;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.Nonces;
@@ -16,6 +17,7 @@ import dev.threadstore.internal.hot.HotTier;
 import dev.threadstore.internal.hot.HotTransfer;
 import dev.threadstore.internal.hot.Staging;
 import dev.threadstore.model.StoreUnavailableException;
+import dev.threadstore.model.ThreadListener;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreSettings;
 import dev.threadstore.model.Tier;
@@ -33,13 +35,15 @@ import java.util.OptionalLong;
  * @param settings the store's settings
  * @param nonces where random tokens come from
  * @param clock the time that archived entries bear, for people only
+ * @param listeners hear what was done
  */
 public record Tiers(
     HotTier hot,
     Optional<Archive> archive,
     ThreadStoreSettings settings,
     Nonces nonces,
-    InstantSource clock) {
+    InstantSource clock,
+    Audience<ThreadListener> listeners) {
 
   HotThread hot(ThreadRef ref) {
     return hot.thread(ref);
