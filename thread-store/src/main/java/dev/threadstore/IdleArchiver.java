@@ -3,6 +3,7 @@ package dev.threadstore;
 import dev.threadstore.internal.base.Audience;
 import dev.threadstore.internal.tier.ArchiverLog;
 import dev.threadstore.internal.tier.IdleArchival;
+import dev.threadstore.model.ArchiveBacklog;
 import dev.threadstore.model.ArchiveListener;
 import dev.threadstore.model.ArchiveReport;
 import dev.threadstore.model.FailingThread;
@@ -118,6 +119,18 @@ public final class IdleArchiver implements AutoCloseable {
    */
   public List<FailingThread> failing() {
     return archival.failing();
+  }
+
+  /**
+   * What waits for an archiver with these settings, as they are while Redis is not full. Takes
+   * nothing; it need not have been started. Asks once for each of the 16 parts of a namespace's
+   * index.
+   *
+   * @return how much there is, and how late archivers are
+   * @throws StoreUnavailableException if Redis cannot be asked
+   */
+  public ArchiveBacklog backlog() {
+    return archival.backlog();
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.hot.RedisCalls.Sent;
+import dev.threadstore.model.ArchiveBacklog;
 import dev.threadstore.model.FailingThread;
 import dev.threadstore.model.IdleArchiverSettings;
 import dev.threadstore.model.InvalidInputException;
@@ -257,6 +258,23 @@ public final class ActivityIndex {
       }
     } while (!cursor.equals("0"));
     return failing;
+  }
+
+  /**
+   * What waits in a shard for somebody who claims it.
+   *
+   * @param shard the shard
+   * @param idle how long nobody is known to have used what waits
+   * @param deadline when to give up
+   * @return how much there is
+   */
+  public ArchiveBacklog backlog(IndexShard shard, Duration idle, Deadline deadline) {
+    List<String> reply = run(Script.BACKLOG, shard.keys(), deadline, micros(idle));
+    return new ArchiveBacklog(
+        Long.parseLong(reply.get(1)),
+        Long.parseLong(reply.get(2)),
+        Long.parseLong(reply.get(3)),
+        Duration.of(Long.parseLong(reply.get(4)), ChronoUnit.MICROS));
   }
 
   /**

@@ -36,6 +36,7 @@ enum Script {
   KEEP(Effect.NONE),
   ADOPT(Effect.NONE),
   FAILING(Effect.NONE),
+  BACKLOG(Effect.NONE),
   ENROLL(Effect.NONE),
   NAMESPACES(Effect.NONE),
   BEGIN_SCAN(Effect.NONE),

@@ -2,6 +2,7 @@ package dev.threadstore.internal.tier;
 
 import dev.threadstore.internal.base.Audience;
 import dev.threadstore.internal.hot.IndexShard;
+import dev.threadstore.model.ArchiveBacklog;
 import dev.threadstore.model.ArchiveListener;
 import dev.threadstore.model.ArchiveReport;
 import dev.threadstore.model.FailingThread;
@@ -115,6 +116,22 @@ public final class IdleArchival implements AutoCloseable {
     }
     failing.sort(Comparator.comparing(FailingThread::since));
     return failing;
+  }
+
+  /**
+   * What waits for an archiver with these settings.
+   *
+   * @return all of it
+   */
+  public ArchiveBacklog backlog() {
+    ArchiveBacklog backlog = ArchiveBacklog.NONE;
+    for (String namespace : namespaces()) {
+      for (IndexShard shard : IndexShard.all(namespace)) {
+        Duration idle = settings.idle(namespace);
+        backlog = backlog.plus(tiers.requireIndex().backlog(shard, idle, tiers.callDeadline()));
+      }
+    }
+    return backlog;
   }
 
   /**
