@@ -75,6 +75,19 @@ public final class IdleArchiver implements AutoCloseable {
   }
 
   /**
+   * Says what {@link #runOnce} would do now, and does none of it. Asks the index for threads, and
+   * each of them whether it is idle; that does not count as use. The listener hears of each. Which
+   * archives have diverged is not looked at, nor what is in no index, and nothing is known of
+   * bytes.
+   *
+   * @return what would be done
+   * @throws StoreUnavailableException if Redis cannot be asked
+   */
+  public ArchiveReport preview() {
+    return archival.preview();
+  }
+
+  /**
    * Looks for idle threads from now on, again and again, on a daemon thread, until this is closed.
    * The listener hears of each pass.
    *

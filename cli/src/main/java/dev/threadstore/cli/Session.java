@@ -22,6 +22,7 @@ final class Session implements AutoCloseable {
   private final Thread atInterrupt = new Thread(this::interrupt, "threadctl-interrupted");
   private volatile boolean interrupted;
   private volatile Runnable lastWord = () -> {};
+  private volatile boolean endsBySignal;
   private @Nullable RedisLink redis;
   private @Nullable ColdStore cold;
   private @Nullable ThreadStore<JsonMessage> store;
@@ -75,7 +76,7 @@ final class Session implements AutoCloseable {
   }
 
   /** Opens a part under the lock, so that an interrupt either closes it or prevents it. */
-  private synchronized <T extends AutoCloseable> T open(Supplier<T> opening) {
+  synchronized <T extends AutoCloseable> T open(Supplier<T> opening) {
     if (interrupted) {
       throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", null);
     }
@@ -150,10 +151,27 @@ final class Session implements AutoCloseable {
     lastWord = action;
   }
 
+  /**
+   * From now on a signal is how the user ends the command, and it ends well.
+   *
+   * @param action what to do then, before all is closed
+   */
+  void endBySignal(Runnable action) {
+    lastWord = action;
+    endsBySignal = true;
+  }
+
   private void interrupt() {
     interrupted = true;
-    lastWord.run();
-    closeAll();
+    try {
+      lastWord.run();
+    } finally {
+      closeAll();
+      if (endsBySignal) {
+        // All is closed; and a process that a signal ends has no other way to choose its exit code.
+        Runtime.getRuntime().halt(ExitCode.OK.number());
+      }
+    }
   }
 
   /** Whether the process is being stopped, so that failures of what it was doing mean nothing. */

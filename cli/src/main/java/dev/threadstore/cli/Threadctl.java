@@ -108,6 +108,7 @@ public final class Threadctl {
         new AppendCommand(invocation),
         StateCommand.withCommands(invocation),
         new FlushCommand(invocation),
+        new ArchiveCommand(invocation),
         new HydrateCommand(invocation),
         new ForkCommand(invocation),
         new HistoryCommand(invocation),

@@ -3,6 +3,7 @@ package dev.threadstore.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -196,6 +197,34 @@ class ProcessTest {
     send(signal, hydrate);
     assertThat(await(hydrate)).isEqualTo(exitCode);
     assertThat(err).hasContent("threadctl: stopped; what is done stays; run it again to go on");
+  }
+
+  @ParameterizedTest
+  @MethodSource("stopSignals")
+  void stop_ofAnArchiver_isItsEndAndNoFailure(String signal, int ignored) throws Exception {
+    threadctl().run("append", "a", "{}", "--create").isOk();
+    Process archiver = start("archive", "--idle", "0s", "--interval", "100ms");
+    BufferedReader out = archiver.inputReader(UTF_8);
+    assertThat(out.readLine()).startsWith("1 archived, ");
+    send(signal, archiver);
+    assertThat(await(archiver)).isEqualTo(ExitCode.OK.number());
+    assertThat(out.lines())
+        .singleElement()
+        .asString()
+        .matches("in all: 1 archived, [0-9]+ B written, in [0-9]+ passes");
+    assertThat(err).isEmptyFile();
+    assertThat(isRedisRunning()).isFalse();
+    assertThat(threadctl().run("--wait", "0s", "--json", "list").isOk().line())
+        .contains("\"tier\":\"archived\"");
+  }
+
+  @Test
+  void archiver_whoseOutputNobodyReadsAnyMore_ends() throws Exception {
+    Process archiver = start("--json", "archive", "--idle", "0s", "--interval", "100ms");
+    archiver.getInputStream().close();
+    assertThat(await(archiver)).isEqualTo(ExitCode.OUTPUT_CLOSED.number());
+    assertThat(err).isEmptyFile();
+    assertThat(isRedisRunning()).isFalse();
   }
 
   @Test

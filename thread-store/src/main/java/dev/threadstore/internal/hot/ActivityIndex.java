@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -113,6 +114,49 @@ public final class ActivityIndex {
       }
     }
     return new Claims(claims, reply.get(2).equals("1"));
+  }
+
+  /** Where threads stand that a claim would take. */
+  public enum Standing {
+    /** They may be hot. */
+    ACTIVE,
+    /** Their lease, or their pause after a failure, has ended. */
+    LEASED
+  }
+
+  /**
+   * Threads that a claim would take.
+   *
+   * @param threads the threads
+   * @param mayHaveMore whether there may be more of them
+   */
+  public record Due(List<ThreadRef> threads, boolean mayHaveMore) {}
+
+  /**
+   * Reads what a claim would take now, and takes nothing.
+   *
+   * @param shard where
+   * @param idle how long nobody is known to have used them
+   * @param standing which of them; the others have to be asked for, too
+   * @param skip how many entries to leave out at the beginning
+   * @param most how many entries to look at
+   * @param deadline when to give up
+   * @return the threads
+   */
+  public Due due(
+      IndexShard shard, Duration idle, Standing standing, long skip, int most, Deadline deadline) {
+    List<String> reply =
+        run(
+            Script.DUE,
+            shard.keys(),
+            deadline,
+            micros(idle),
+            bytes(standing.name().toLowerCase(Locale.ROOT)),
+            bytes(skip),
+            bytes(most));
+    List<ThreadRef> threads =
+        reply.stream().skip(2).map(id -> thread(shard, id)).flatMap(Optional::stream).toList();
+    return new Due(threads, reply.get(1).equals("1"));
   }
 
   /**

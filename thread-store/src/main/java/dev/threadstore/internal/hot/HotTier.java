@@ -6,6 +6,7 @@ import dev.threadstore.internal.hot.RedisCalls.NoAnswerException;
 import dev.threadstore.internal.hot.RedisCalls.Sent;
 import dev.threadstore.internal.hot.RedisCalls.WrongTypeException;
 import dev.threadstore.internal.hot.RedisPort.KeyScan;
+import dev.threadstore.model.HotCopy;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
@@ -16,6 +17,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -180,6 +182,21 @@ public final class HotTier implements AutoCloseable {
    */
   public boolean isVacant(ThreadRef ref, Deadline deadline) {
     return !answered("exists", () -> port.exists(new HotKeys(ref).headAndGate()), deadline);
+  }
+
+  /**
+   * Looks at hot copies without using them: no TTL is renewed. Asks for all at once.
+   *
+   * @param refs the threads, some hundreds at most
+   * @param deadline when to give up
+   * @return the copies that are there, in the order of the threads
+   */
+  public List<HotCopy> peek(Collection<ThreadRef> refs, Deadline deadline) {
+    List<Peek> peeks =
+        refs.stream()
+            .map(ref -> new Peek(ref, new ThreadScripts(this, ref).send(Script.PEEK)))
+            .toList();
+    return peeks.stream().map(peek -> peek.await(deadline)).flatMap(Optional::stream).toList();
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.hot.RedisCalls.NoAnswerException;
+import dev.threadstore.internal.hot.RedisCalls.Sent;
 import dev.threadstore.internal.hot.RedisCalls.WrongTypeException;
 import dev.threadstore.internal.hot.ReplicatedPort.Replicated;
 import dev.threadstore.model.DamagedHotCopyException;
@@ -14,6 +15,7 @@ import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.Tier;
 import dev.threadstore.model.TooFewReplicasException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -48,6 +50,20 @@ final class ThreadScripts {
    */
   Reply run(Script script, Deadline deadline, byte[]... arguments) {
     return run(script, () -> {}, keys.own(), deadline, arguments);
+  }
+
+  /** A script that was sent. */
+  interface Answer {
+    /** Waits for it, and throws what {@link #run} throws. */
+    Reply await(Deadline deadline);
+  }
+
+  /** Sends a script that changes nothing, for an answer that is wanted later. */
+  Answer send(Script script, byte[]... arguments) {
+    byte[][] all = shared(arguments);
+    Sent<List<Object>> sent =
+        tier.calls().send(script.step(), () -> tier.port().run(script, keys.own(), all, () -> {}));
+    return deadline -> refused(new Reply(ref, await(script, sent, deadline)));
   }
 
   /** Runs a script on the thread's own keys and the staging keys of a token. */
@@ -120,8 +136,12 @@ final class ThreadScripts {
 
   private <T> T await(
       Script script, Runnable unanswered, Supplier<CompletionStage<T>> command, Deadline deadline) {
+    return await(script, tier.calls().send(script.step(), command, unanswered), deadline);
+  }
+
+  private <T> T await(Script script, Sent<T> sent, Deadline deadline) {
     try {
-      return tier.calls().send(script.step(), command, unanswered).await(deadline);
+      return sent.await(deadline);
     } catch (WrongTypeException e) {
       throw new DamagedHotCopyException(ref, String.valueOf(e.getMessage()));
     } catch (NoAnswerException e) {

@@ -96,6 +96,15 @@ public final class IdleArchival implements AutoCloseable {
     }
   }
 
+  /**
+   * Says what a pass would do now.
+   *
+   * @return as a pass' report; bytes and threads in no index are not known
+   */
+  public ArchiveReport preview() {
+    return new ArchivalPreview(tiers, pressure, listener).run(namespaces());
+  }
+
   private Collection<String> namespaces() {
     return namespaces.isPresent()
         ? namespaces.get()

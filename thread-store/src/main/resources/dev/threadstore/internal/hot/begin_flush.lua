@@ -11,13 +11,6 @@
 
 local MOST_FLUSHES = 64
 
--- How long nobody has changed the copy; nor read it, as far as its TTL tells.
-local function unused(t)
-  local unchanged = math.max(0, now() - t.changed)
-  local left = t.clean and redis.call('PTTL', HEAD) or -1
-  return (left < 0 or left > TTL) and unchanged or math.min(unchanged, TTL - left)
-end
-
 local t = look()
 if t.kind ~= 'live' then
   return refuse(t)

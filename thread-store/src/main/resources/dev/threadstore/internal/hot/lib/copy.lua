@@ -115,6 +115,13 @@ local function renew(t)
   end
 end
 
+-- How long nobody has changed the copy; nor read it, as far as its TTL tells.
+local function unused(t)
+  local unchanged = math.max(0, now() - t.changed)
+  local left = t.clean and redis.call('PTTL', HEAD) or -1
+  return (left < 0 or left > TTL) and unchanged or math.min(unchanged, TTL - left)
+end
+
 -- A write that a full Redis allows and that changes nothing. After it Redis no longer refuses the
 -- writes of this script: for those that free memory, now or in the end.
 local function allow_on_full_redis()
