@@ -10,6 +10,7 @@ import dev.threadstore.internal.hot.HotTier;
 import dev.threadstore.internal.observed.ObservedNamespace;
 import dev.threadstore.internal.observed.ObservedThread;
 import dev.threadstore.internal.tier.FitnessCheck;
+import dev.threadstore.internal.tier.IndexCheck;
 import dev.threadstore.internal.tier.ThreadLog;
 import dev.threadstore.internal.tier.Threads;
 import dev.threadstore.internal.tier.Tiers;
@@ -145,13 +146,27 @@ public final class ThreadStore<M> implements AutoCloseable {
 
   /**
    * Looks whether Redis and the cold store, as they are configured now, can keep what this library
-   * promises: persistence, eviction policy, racing creates, listings, clocks. Takes a few dozen
-   * requests; call it at start-up. Writes a few objects to the cold store and removes them.
+   * promises: permissions, persistence, eviction policy, memory, racing creates, listings, clocks.
+   * Takes a few dozen requests; call it at start-up. Writes a few objects to the cold store and
+   * removes them.
    *
    * @return what was found; a store that fails is a finding, not an exception
    */
   public FitnessReport fitness() {
     return new FitnessCheck(tiers).run();
+  }
+
+  /**
+   * Looks whether the index from which archivers know idle threads fits what is hot, and whether
+   * anybody archives: hot threads in no index, entries of threads that are not hot, threads that
+   * wait for too long or fail. Goes through all keys of Redis, and changes nothing.
+   *
+   * @return what was found
+   * @throws UnsupportedOperationException without a cold store
+   * @throws StoreUnavailableException if Redis fails
+   */
+  public FitnessReport indexFitness() {
+    return new IndexCheck(tiers).run();
   }
 
   /** What an archiver of this store's threads is made of. */

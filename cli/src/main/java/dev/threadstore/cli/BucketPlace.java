@@ -57,6 +57,11 @@ record BucketPlace(URI location, List<String> settings) implements ColdPlace {
     }
   }
 
+  /** The bucket's name. */
+  String bucket() {
+    return location.getAuthority();
+  }
+
   @Override
   public ColdStore open() {
     return BucketStore.open(this::builder);

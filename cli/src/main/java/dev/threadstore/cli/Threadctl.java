@@ -118,7 +118,7 @@ public final class Threadctl {
         new PurgeCommand(invocation),
         new GcCommand(invocation),
         new VerifyCommand(invocation),
-        new CheckCommand(invocation),
+        new DoctorCommand(invocation),
         new CompletionCommand(invocation));
   }
 }

@@ -158,6 +158,14 @@ class BucketTest {
   }
 
   @Test
+  void doctor_ofABucket_saysWhatToCheckByHand() {
+    assertThat(threadctl().run("doctor").isOk().out())
+        .contains("caution: cold store: lifecycle rules\n", "--bucket " + bucket.name() + "\n")
+        .contains("held under 16 racing writers");
+    assertThat(bucket.keys()).isEmpty();
+  }
+
+  @Test
   void anyCommand_withoutARegion_asksForOne() throws Exception {
     Result list = inAProcess("", "--cold", "s3://bucket", "list").endsWith(ExitCode.USAGE);
     assertThat(list.out())

@@ -337,14 +337,6 @@ class CommandsTest {
   }
 
   @Test
-  void check_ofTheEmbeddedDefaults_isFit() {
-    assertThat(threadctl.run("--json", "check").isOk().lines())
-        .isNotEmpty()
-        .allSatisfy(line -> assertThat(line).startsWith("{\"level\":\"fit\",\"subject\":"));
-    assertThat(threadctl.run("check").isOk().out()).startsWith("LEVEL  SUBJECT");
-  }
-
-  @Test
   void resolve_afterTwoRedisesWentDifferentWays_endsTheConflict() {
     CommandLineRun here = new CommandLineRun(folder, "--data", "here", "--cold", "shared");
     CommandLineRun there = new CommandLineRun(folder, "--data", "there", "--cold", "shared");

@@ -59,7 +59,7 @@ class ThreadctlTest {
         "purge",
         "gc",
         "verify",
-        "check",
+        "doctor",
         "generate-completion"
       })
   void help_ofEveryCommand_hasExamplesAndNoGlobalOptions(String command) {

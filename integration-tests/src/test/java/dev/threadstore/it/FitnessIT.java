@@ -17,7 +17,14 @@ import dev.threadstore.testsupport.ForwardingColdStore;
 import dev.threadstore.testsupport.InMemoryColdStore;
 import dev.threadstore.testsupport.Pause;
 import dev.threadstore.testsupport.RedisServer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -89,6 +96,56 @@ class FitnessIT {
       FitnessReport report = fitness(server, memory);
       assertThat(finding(report, redis(server, "persistence")).level()).isEqualTo(Level.CAUTION);
       assertThat(report.isFit()).isTrue();
+    }
+  }
+
+  /** G1, H98: a script that is refused in its middle leaves half a change. */
+  @Test
+  void fitness_userMayNotRunWhatScriptsCall_isUnfitAndSaysWhich() {
+    FitnessReport report = fitnessOfUser("+@all", "-hsetnx", "-zrem");
+    assertUnfit(report, "redis permissions", "may not run HSETNX, ZREM");
+    assertThat(finding(report, "redis permissions").remedy()).endsWith("+hsetnx +zrem");
+  }
+
+  /** What operations.md calls enough is enough. */
+  @Test
+  void fitness_userMayRunNoMoreThanIsNeeded_isFit() {
+    FitnessReport report =
+        fitnessOfUser(
+            "+@scripting +@hash +@list +@string +@set +@sortedset +@keyspace +time -@dangerous +info"
+                .split(" "));
+    assertThat(finding(report, "redis permissions").level()).isEqualTo(Level.FIT);
+    assertThat(report.isFit()).isTrue();
+  }
+
+  /** Without INFO an application works; but nobody knows what Redis does with its data. */
+  @Test
+  void fitness_userMayNotAskForSettings_isCaution() {
+    FitnessReport report = fitnessOfUser("+@all", "-info");
+    assertThat(finding(report, "redis settings").level()).isEqualTo(Level.CAUTION);
+    assertThat(report.isFit()).isTrue();
+  }
+
+  private FitnessReport fitnessOfUser(String... rules) {
+    try (RedisServer server = RedisServer.start();
+        RedisClient admin = RedisClient.create(server.uri().toString());
+        RedisClient client =
+            RedisClient.create(
+                RedisURI.Builder.redis(server.host(), server.port())
+                    .withAuthentication("app", "secret")
+                    .build())) {
+      List<String> user = new ArrayList<>(List.of("SETUSER", "app", "on", ">secret", "~ts:*"));
+      user.addAll(List.of(rules));
+      CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+      user.forEach(arguments::add);
+      admin
+          .connect()
+          .sync()
+          .dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+      try (ThreadStore<Note> store =
+          ThreadStore.builder(client, new NoteCodec()).coldStore(memory).build()) {
+        return store.fitness();
+      }
     }
   }
 

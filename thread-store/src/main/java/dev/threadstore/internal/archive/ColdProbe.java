@@ -4,7 +4,6 @@ import dev.threadstore.cold.ColdObject;
 import dev.threadstore.cold.CreateOutcome;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.model.FitnessReport.Finding;
-import dev.threadstore.model.FitnessReport.Level;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadStoreSettings;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +54,12 @@ public final class ColdProbe {
       }
       checkDeletion(deadline);
     } catch (StoreUnavailableException e) {
-      add(Level.UNFIT, "cold store", "fails: " + e.getMessage());
+      findings.add(
+          Finding.unfit(
+              "cold store",
+              "fails: " + e.getMessage(),
+              "nothing can be archived, and nothing archived can be read",
+              "see that it can be reached, and what its user may do"));
     }
     return findings;
   }
@@ -63,10 +67,16 @@ public final class ColdProbe {
   private void checkRaces(Deadline deadline) {
     List<String> problems =
         keys.stream().flatMap(key -> problemOfRace(key, deadline).stream()).toList();
-    add(
-        problems.isEmpty() ? Level.FIT : Level.UNFIT,
-        "cold store: create if absent",
-        problems.isEmpty() ? "held under " + RACING_WRITERS + " racing writers" : problems.get(0));
+    findings.add(
+        problems.isEmpty()
+            ? Finding.fit(
+                "cold store: create if absent", "held under " + RACING_WRITERS + " racing writers")
+            : Finding.unfit(
+                "cold store: create if absent",
+                problems.get(0),
+                "G5: one process can overwrite what another has archived",
+                "use a store that keeps conditional creates (docs/s3.md, What the store must be able"
+                    + " to do), or mend its permissions"));
   }
 
   /** Lets writers race for a key; what is wrong if not exactly one wins. */
@@ -98,27 +108,35 @@ public final class ColdProbe {
   private void checkListing(Deadline deadline) {
     List<ColdObject> listed = calls.list(prefix, "", keys.size() + 1, deadline);
     boolean complete = listed.stream().map(ColdObject::key).toList().equals(keys);
-    add(
-        complete ? Level.FIT : Level.UNFIT,
-        "cold store: listing",
-        complete ? "complete and sorted" : "does not show what was just written, in order");
+    findings.add(
+        complete
+            ? Finding.fit("cold store: listing", "complete and sorted")
+            : Finding.unfit(
+                "cold store: listing",
+                "does not show what was just written, in order",
+                "G1, G10: the newest snapshot, or a tombstone, is overlooked",
+                "use a store whose listings do not lag"));
     boolean sane = listed.stream().allMatch(object -> object.age().compareTo(WORST_CLOCK_SKEW) < 0);
-    add(
-        sane ? Level.FIT : Level.CAUTION,
-        "cold store: clock",
-        sane ? "new objects are young" : "new objects look old: the store's clock is off");
+    findings.add(
+        sane
+            ? Finding.fit("cold store: clock", "new objects are young")
+            : Finding.caution(
+                "cold store: clock",
+                "new objects look old: the store's clock is off",
+                "G1: collection may take what a flush under way needs",
+                "mend the store's clock before anybody collects"));
   }
 
   private void checkDeletion(Deadline deadline) {
     boolean gone = keys.stream().allMatch(key -> calls.read(key, deadline).isEmpty());
-    add(
-        gone ? Level.FIT : Level.UNFIT,
-        "cold store: delete",
-        gone ? "deleted objects are gone" : "a deleted object can still be read");
-  }
-
-  private void add(Level level, String subject, String detail) {
-    findings.add(new Finding(level, subject, detail));
+    findings.add(
+        gone
+            ? Finding.fit("cold store: delete", "deleted objects are gone")
+            : Finding.unfit(
+                "cold store: delete",
+                "a deleted object can still be read",
+                "G10: what is deleted or purged stays",
+                "use a store that deletes"));
   }
 
   private static byte[] bytes(int writer) {

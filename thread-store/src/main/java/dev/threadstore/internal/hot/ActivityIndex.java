@@ -160,6 +160,55 @@ public final class ActivityIndex {
   }
 
   /**
+   * What stands in the index.
+   *
+   * @param entries how many threads, some twice
+   * @param overdue those that no archiver has taken although none leaves a thread idle for so long
+   * @param failing those that could not be archived
+   */
+  public record Census(long entries, long overdue, long failing) {
+    /** Nothing. */
+    public static final Census EMPTY = new Census(0, 0, 0);
+
+    /**
+     * Adds up.
+     *
+     * @param other what stands elsewhere
+     * @return both
+     */
+    public Census plus(Census other) {
+      return new Census(entries + other.entries, overdue + other.overdue, failing + other.failing);
+    }
+  }
+
+  /**
+   * Counts what stands in a shard.
+   *
+   * @param shard the shard
+   * @param deadline when to give up
+   * @return the counts
+   */
+  public Census census(IndexShard shard, Deadline deadline) {
+    List<String> reply =
+        run(Script.CENSUS, shard.keys(), deadline, micros(IdleArchiverSettings.LONGEST_IDLE));
+    return new Census(
+        Long.parseLong(reply.get(1)), Long.parseLong(reply.get(2)), Long.parseLong(reply.get(3)));
+  }
+
+  /**
+   * Counts threads that are not in the index.
+   *
+   * @param shard their shard
+   * @param threads the threads
+   * @param deadline when to give up
+   * @return how many are not there
+   */
+  public long unlisted(IndexShard shard, Collection<ThreadRef> threads, Deadline deadline) {
+    byte[][] ids = threads.stream().map(ref -> bytes(ref.encodedId())).toArray(byte[][]::new);
+    return Long.parseLong(run(Script.UNLISTED, shard.keys(), deadline, ids).get(1));
+  }
+
+  /**
    * Ends a claim: the thread is not hot any more, and was found so after the claim as the class
    * comment says.
    *

@@ -15,6 +15,7 @@ import dev.threadstore.model.Tier;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.RedisClusterClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -263,6 +264,24 @@ public final class HotTier implements AutoCloseable {
    * @param next where to go on; empty: nowhere
    */
   public record Scan(List<ThreadRef> threads, Optional<String> next) {}
+
+  /**
+   * The commands that scripts call and that the user may not run. In a cluster, one node is asked.
+   *
+   * @param deadline when to give up
+   * @return their names
+   */
+  public List<String> denied(Deadline deadline) {
+    byte[] tiered = ThreadScripts.bytes(index.isPresent() ? "1" : "0");
+    return answered(
+            Script.PERMISSIONS.step(),
+            () -> port.run(Script.PERMISSIONS, IndexShard.PROBE, new byte[][] {tiered}, () -> {}),
+            deadline)
+        .stream()
+        .skip(1)
+        .map(name -> new String((byte[]) name, StandardCharsets.US_ASCII))
+        .toList();
+  }
 
   /**
    * The INFO of every master.

@@ -32,6 +32,9 @@ public record IndexShard(String namespace, int number) {
   /** Holds the names of all namespaces that have an index. */
   static final byte[][] NAMESPACES = {key("", "namespaces")};
 
+  /** Holds nothing: commands are tried out on it. */
+  static final byte[][] PROBE = {key("", "probe")};
+
   /** Holds how far the scan for threads has come that are in no index. */
   static final byte[][] SCAN = {key("", "scan")};
 

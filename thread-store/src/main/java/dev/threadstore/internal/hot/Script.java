@@ -37,12 +37,15 @@ enum Script {
   KEEP(Effect.NONE),
   ADOPT(Effect.NONE),
   DUE(Effect.NONE),
+  CENSUS(Effect.NONE),
+  UNLISTED(Effect.NONE),
   FAILING(Effect.NONE),
   BACKLOG(Effect.NONE),
   ENROLL(Effect.NONE),
   NAMESPACES(Effect.NONE),
   BEGIN_SCAN(Effect.NONE),
-  END_SCAN(Effect.NONE);
+  END_SCAN(Effect.NONE),
+  PERMISSIONS(Effect.NONE);
 
   /** Whether a reader of the thread could see a difference. */
   enum Effect {
