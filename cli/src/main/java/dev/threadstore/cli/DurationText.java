@@ -30,6 +30,17 @@ final class DurationText {
     return sum;
   }
 
+  /** A duration in its largest unit: {@code 42s}, {@code 7m}, {@code 3h}, {@code 12d}. */
+  static String about(Duration duration) {
+    if (duration.toMinutes() == 0) {
+      return duration.toSeconds() + "s";
+    }
+    if (duration.toHours() == 0) {
+      return duration.toMinutes() + "m";
+    }
+    return duration.toDays() == 0 ? duration.toHours() + "h" : duration.toDays() + "d";
+  }
+
   private static Duration part(long amount, String unit) {
     return switch (unit) {
       case "ms" -> Duration.ofMillis(amount);

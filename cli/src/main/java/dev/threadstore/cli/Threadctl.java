@@ -104,6 +104,7 @@ public final class Threadctl {
         new ImportCommand(invocation),
         new ExportCommand(invocation),
         new ListCommand(invocation),
+        new StatsCommand(invocation),
         new ShowCommand(invocation),
         new AppendCommand(invocation),
         StateCommand.withCommands(invocation),

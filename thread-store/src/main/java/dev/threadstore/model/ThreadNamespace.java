@@ -56,6 +56,31 @@ public interface ThreadNamespace<M> {
   ThreadPage stored(String cursor, int limit);
 
   /**
+   * Looks at the hot threads without using them: no TTL is renewed, so looking keeps nothing in
+   * Redis. A thread that is hot from the first page to the last is found at least once.
+   *
+   * @param cursor {@link #START}, or where the page before ended
+   * @param limit about how many, at least 1
+   * @return a page; it can be empty without being the last
+   * @throws InvalidInputException if the cursor is not one of ours
+   * @throws StoreUnavailableException if Redis fails
+   */
+  HotPage hot(String cursor, int limit);
+
+  /**
+   * Adds up what the cold store holds of each thread, by their encoded ids. Lists only, and reads
+   * nothing, so it does not know which threads are deleted and have but a tombstone.
+   *
+   * @param cursor {@link #START}, or where the page before ended
+   * @param limit how many, at least 1
+   * @return a page
+   * @throws UnsupportedOperationException without a cold store
+   * @throws InvalidInputException if the cursor is not one of ours
+   * @throws StoreUnavailableException if the cold store fails
+   */
+  ArchivedPage archived(String cursor, int limit);
+
+  /**
    * Looks through hot threads and flushes those that nobody has changed for some time; also
    * finishes deletions and forks that their process abandoned. Failures of single threads do not
    * stop it.

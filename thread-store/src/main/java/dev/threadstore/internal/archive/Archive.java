@@ -6,6 +6,7 @@ import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.Failpoints;
 import dev.threadstore.internal.base.Nonces;
+import dev.threadstore.model.ArchivedPage;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.NameEncoding;
 import dev.threadstore.model.ThreadRef;
@@ -151,6 +152,19 @@ public final class Archive implements AutoCloseable {
   }
 
   /**
+   * Adds up what there is of each thread of a namespace. Reads nothing.
+   *
+   * @param namespace the namespace
+   * @param after empty, or where the page before ended
+   * @param limit how many threads
+   * @param deadline when to give up
+   * @return the threads by encoded id, and where to go on
+   */
+  public ArchivedPage measure(String namespace, String after, int limit, Deadline deadline) {
+    return new Measurement(namespace, limit).run(calls, after, deadline);
+  }
+
+  /**
    * Lists threads by one of their objects.
    *
    * @param decides whether an object is the one of its thread that decides
@@ -220,7 +234,7 @@ public final class Archive implements AutoCloseable {
   }
 
   /** The thread that a key belongs to, or empty for a foreign object. */
-  private static Optional<ThreadRef> threadOf(String namespace, String keyBelowNamespace) {
+  static Optional<ThreadRef> threadOf(String namespace, String keyBelowNamespace) {
     int slash = keyBelowNamespace.indexOf('/');
     if (slash < 0) {
       return Optional.empty();

@@ -4,7 +4,10 @@ import dev.threadstore.internal.archive.Archive;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.hot.HotTier;
 import dev.threadstore.model.AfterFlush;
+import dev.threadstore.model.ArchivedPage;
 import dev.threadstore.model.FlushResult;
+import dev.threadstore.model.HotCopy;
+import dev.threadstore.model.HotPage;
 import dev.threadstore.model.IdleFlushReport;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.ThreadNamespace;
@@ -93,6 +96,25 @@ final class NamespaceView<M> implements ThreadNamespace<M> {
     return new ThreadPage(
         listing.threads().stream().map(ref -> new ThreadPage.Entry(ref, Tier.ARCHIVED)).toList(),
         listing.next().map(STORED::concat));
+  }
+
+  @Override
+  public ArchivedPage archived(String cursor, int limit) {
+    requirePositive(limit);
+    ArchivedPage page =
+        tiers
+            .requireArchive()
+            .measure(name, position(STORED, cursor), limit, tiers.transferDeadline());
+    return new ArchivedPage(page.threads(), page.next().map(STORED::concat));
+  }
+
+  @Override
+  public HotPage hot(String cursor, int limit) {
+    requirePositive(limit);
+    Deadline deadline = tiers.transferDeadline();
+    HotTier.Scan scan = tiers.hot().scan(name, position(HOT, cursor), limit, deadline);
+    List<HotCopy> copies = tiers.hot().peek(new LinkedHashSet<>(scan.threads()), deadline);
+    return new HotPage(copies, scan.next().map(HOT::concat));
   }
 
   @Override
