@@ -108,7 +108,7 @@ public final class IndexCheck {
             ? Finding.fit("archivers", "no thread waits for longer than they may leave it idle")
             : Finding.caution(
                 "archivers",
-                census.overdue() + " threads wait for more than 7 days",
+                "longer than 7 days unused and not archived: " + census.overdue(),
                 "nobody archives idle threads, so Redis alone has what they have changed, and fills"
                     + " up",
                 "run an archiver: docs/archival.md"));
