@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.threadstore.testsupport.RedisCluster;
 import dev.threadstore.testsupport.RedisServer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,31 @@ class GivenRedisTest {
     try (RedisCluster cluster = RedisCluster.start()) {
       String node = cluster.uris().get(0).toString();
       new CommandLineRun(folder, "--redis", node, "--cluster", "--cold", "cold").run("demo").isOk();
+    }
+  }
+
+  /** Threads and the parts of the index stand on different masters. */
+  @Test
+  void commandsOnAllThreads_onACluster_reachAllMasters() {
+    try (RedisCluster cluster = RedisCluster.start()) {
+      String node = cluster.uris().get(0).toString();
+      CommandLineRun threadctl =
+          new CommandLineRun(folder, "--redis", node, "--cluster", "--cold", "cold");
+      List<String> lines =
+          IntStream.range(0, 30)
+              .mapToObj("{\"thread\":\"t%d\",\"messages\":[{}]}"::formatted)
+              .toList();
+      threadctl.runWithInput(String.join("\n", lines), "import", "-").isOk();
+      assertThat(threadctl.run("--json", "stats").isOk().lines().get(0))
+          .contains("\"threads\":30,\"unarchived\":30,", "\"messages\":30,");
+      assertThat(threadctl.run("doctor").isOk().out())
+          .contains("0 of 30 hot threads are in none", "every command that scripts call");
+      assertThat(threadctl.run("--json", "archive", "--dry-run", "--idle", "0s").isOk().lines())
+          .hasSize(31);
+      assertThat(threadctl.run("archive", "--once", "--idle", "0s").isOk().line())
+          .startsWith("30 archived, ");
+      assertThat(threadctl.run("--json", "stats").isOk().lines().get(1))
+          .startsWith("{\"tier\":\"archived\",\"threads\":30,\"objects\":30,");
     }
   }
 

@@ -17,6 +17,7 @@ import dev.threadstore.testsupport.ForwardingColdStore;
 import dev.threadstore.testsupport.InMemoryColdStore;
 import dev.threadstore.testsupport.Pause;
 import dev.threadstore.testsupport.RedisServer;
+import dev.threadstore.testsupport.RedisVersion;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
@@ -78,6 +79,15 @@ class FitnessIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void fitness_clockOfThisMachine_isFit(RedisVersion version) {
+    try (RedisServer server = RedisServer.builder().version(version).start()) {
+      assertThat(finding(fitness(server, memory), redis(server, "clock")).detail())
+          .matches("[0-2] s .*");
+    }
+  }
+
   /** G1: a replica refuses changes, and may be behind. */
   @Test
   void fitness_replica_isUnfit() {
@@ -100,18 +110,21 @@ class FitnessIT {
   }
 
   /** G1, H98: a script that is refused in its middle leaves half a change. */
-  @Test
-  void fitness_userMayNotRunWhatScriptsCall_isUnfitAndSaysWhich() {
-    FitnessReport report = fitnessOfUser("+@all", "-hsetnx", "-zrem");
+  @ParameterizedTest
+  @EnumSource
+  void fitness_userMayNotRunWhatScriptsCall_isUnfitAndSaysWhich(RedisVersion version) {
+    FitnessReport report = fitnessOfUser(version, "+@all", "-hsetnx", "-zrem");
     assertUnfit(report, "redis permissions", "may not run HSETNX, ZREM");
     assertThat(finding(report, "redis permissions").remedy()).endsWith("+hsetnx +zrem");
   }
 
   /** What operations.md calls enough is enough. */
-  @Test
-  void fitness_userMayRunNoMoreThanIsNeeded_isFit() {
+  @ParameterizedTest
+  @EnumSource
+  void fitness_userMayRunNoMoreThanIsNeeded_isFit(RedisVersion version) {
     FitnessReport report =
         fitnessOfUser(
+            version,
             "+@scripting +@hash +@list +@string +@set +@sortedset +@keyspace +time -@dangerous +info"
                 .split(" "));
     assertThat(finding(report, "redis permissions").level()).isEqualTo(Level.FIT);
@@ -119,15 +132,16 @@ class FitnessIT {
   }
 
   /** Without INFO an application works; but nobody knows what Redis does with its data. */
-  @Test
-  void fitness_userMayNotAskForSettings_isCaution() {
-    FitnessReport report = fitnessOfUser("+@all", "-info");
+  @ParameterizedTest
+  @EnumSource
+  void fitness_userMayNotAskForSettings_isCaution(RedisVersion version) {
+    FitnessReport report = fitnessOfUser(version, "+@all", "-info");
     assertThat(finding(report, "redis settings").level()).isEqualTo(Level.CAUTION);
     assertThat(report.isFit()).isTrue();
   }
 
-  private FitnessReport fitnessOfUser(String... rules) {
-    try (RedisServer server = RedisServer.start();
+  private FitnessReport fitnessOfUser(RedisVersion version, String... rules) {
+    try (RedisServer server = RedisServer.builder().version(version).start();
         RedisClient admin = RedisClient.create(server.uri().toString());
         RedisClient client =
             RedisClient.create(
