@@ -23,11 +23,15 @@ final class AgeHistogram {
     return DurationText.parse("bound", BOUNDS.get(step));
   }
 
-  /** A line with a bar for each step, each after a line break; the longest has all the room. */
-  String text() {
+  /**
+   * A line with a bar for each step, each after a line break; the longest has all the room.
+   *
+   * @param caption what the ages are, for what stands before the first line break
+   */
+  String text(String caption) {
     long most = Arrays.stream(counts).max().orElse(0);
     String format = "\n  %-5s  %" + Long.toString(most).length() + "d  %s";
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(most == 0 ? "" : caption);
     for (int step = 0; most > 0 && step < counts.length; step++) {
       // Rounded up: a single thread among many still shows.
       int length = (int) Math.ceil((double) counts[step] * WIDTH / most);

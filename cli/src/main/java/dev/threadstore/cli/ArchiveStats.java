@@ -36,6 +36,6 @@ final class ArchiveStats {
             Sizes.count(tier.threads(), "thread"),
             Sizes.count(objects, "object"),
             Sizes.bytes(tier.bytes()),
-            tier.ages().text());
+            tier.ages().text("; since the last was written"));
   }
 }

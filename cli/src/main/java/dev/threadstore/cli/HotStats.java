@@ -64,7 +64,7 @@ final class HotStats {
             Sizes.count(messages, "message"),
             memory,
             threads() == 0 ? "" : "; " + counts,
-            whole.ages().text());
+            whole.ages().text("; unused for"));
   }
 
   private long count(State state) {

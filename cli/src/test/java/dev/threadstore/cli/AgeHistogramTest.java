@@ -29,8 +29,9 @@ class AgeHistogramTest {
       ages.add(Duration.ofSeconds(30));
     }
     ages.add(Duration.ofHours(2));
-    assertThat(ages.text().lines().skip(1))
+    assertThat(ages.text("how old").lines())
         .containsExactly(
+            "how old",
             "  < 1m   1000  " + "#".repeat(40),
             "  < 10m     0",
             "  < 1h      0",
@@ -42,6 +43,6 @@ class AgeHistogramTest {
 
   @Test
   void text_ofNothing_isEmpty() {
-    assertThat(ages.text()).isEmpty();
+    assertThat(ages.text("how old")).isEmpty();
   }
 }

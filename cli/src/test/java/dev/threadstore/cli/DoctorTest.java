@@ -31,7 +31,7 @@ class DoctorTest {
                     .endsWith(",\"risk\":\"\",\"remedy\":\"\"}"));
     assertThat(threadctl.run("doctor").isOk().out())
         .startsWith("LEVEL  SUBJECT")
-        .contains("0 of 1 hot threads are in none")
+        .contains("0 of 1 hot threads stand in no index")
         .doesNotContain("why:");
   }
 
@@ -73,9 +73,10 @@ class DoctorTest {
       threadctl.run("append", "b", "{}", "--create").isOk();
       commands.keys("ts:{default::*}:active").forEach(key -> commands.zrem(key, "a"));
       assertThat(threadctl.run("doctor").isOk().out())
-          .contains("1 of 2 hot threads are in none", "caution: index of threads\n");
+          .contains("1 of 2 hot threads stand in no index", "caution: index of threads\n");
       threadctl.run("archive", "--once").isOk();
-      assertThat(threadctl.run("doctor").isOk().out()).contains("0 of 2 hot threads are in none");
+      assertThat(threadctl.run("doctor").isOk().out())
+          .contains("0 of 2 hot threads stand in no index");
     }
   }
 

@@ -51,7 +51,7 @@ class GivenRedisTest {
       assertThat(threadctl.run("--json", "stats").isOk().lines().get(0))
           .contains("\"threads\":30,\"unarchived\":30,", "\"messages\":30,");
       assertThat(threadctl.run("doctor").isOk().out())
-          .contains("0 of 30 hot threads are in none", "every command that scripts call");
+          .contains("0 of 30 hot threads stand in no index", "every command that scripts call");
       assertThat(threadctl.run("--json", "archive", "--dry-run", "--idle", "0s").isOk().lines())
           .hasSize(31);
       assertThat(threadctl.run("archive", "--once", "--idle", "0s").isOk().line())

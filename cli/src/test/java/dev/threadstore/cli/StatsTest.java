@@ -94,7 +94,9 @@ class StatsTest {
         .satisfies(
             lines -> {
               assertThat(lines.get(0))
-                  .matches("hot: 2 threads, 2 messages, about [0-9.]+ kB of memory; 2 unarchived");
+                  .matches(
+                      "hot: 2 threads, 2 messages, about [0-9.]+ kB of memory; 2 unarchived;"
+                          + " unused for");
               assertThat(lines.get(1)).isEqualTo("  < 1m   2  " + "#".repeat(40));
               assertThat(lines.get(8)).isEqualTo("archived: 0 threads, 0 objects, 0 B");
               assertThat(lines.get(9)).startsWith("LARGEST  TIER  BYTES");

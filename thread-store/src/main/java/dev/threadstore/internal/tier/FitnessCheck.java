@@ -57,7 +57,7 @@ public final class FitnessCheck {
     List<String> denied = tiers.hot().denied(tiers.callDeadline());
     findings.add(
         denied.isEmpty()
-            ? Finding.fit("redis permissions", "every command that scripts call")
+            ? Finding.fit("redis permissions", "the user may run every command that scripts call")
             : Finding.unfit(
                 "redis permissions",
                 "the user may not run " + String.join(", ", denied),

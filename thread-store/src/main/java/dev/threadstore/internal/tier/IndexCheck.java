@@ -75,7 +75,7 @@ public final class IndexCheck {
   }
 
   private void checkThreads() {
-    String detail = "%d of %d hot threads are in none".formatted(unlisted, hot);
+    String detail = "%d of %d hot threads stand in no index".formatted(unlisted, hot);
     findings.add(
         unlisted == 0
             ? Finding.fit("index of threads", detail)
