@@ -100,9 +100,13 @@ final class ArchiveCommand extends StoreCommand {
     } else {
       session.requireWritableCold();
     }
-    ArchiveLog log = new ArchiveLog(invocation(), mode.dryRun);
-    // The session's: a signal closes it first, so that it gives back what it has in hand.
-    IdleArchiver archiver = session.open(() -> archiver(session, log));
+    try (ArchiveLog log = new ArchiveLog(invocation(), mode.dryRun)) {
+      // The session's: a signal closes it first, so that it gives back what it has in hand.
+      return run(session, session.open(() -> archiver(session, log)), log);
+    }
+  }
+
+  private ExitCode run(Session session, IdleArchiver archiver, ArchiveLog log) {
     if (mode.failing) {
       return new FailingList(invocation()).print(archiver.failing());
     }

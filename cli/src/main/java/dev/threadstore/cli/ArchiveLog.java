@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * Tells what an archiver does, or would do: each thread that fails, a line for each pass that had
  * something to do, and the totals. Thread-safe.
  */
-final class ArchiveLog implements ArchiveListener {
+final class ArchiveLog implements ArchiveListener, AutoCloseable {
   private final Invocation invocation;
   private final boolean dryRun;
   private final ProgressBar progress;
@@ -45,7 +45,7 @@ final class ArchiveLog implements ArchiveListener {
     thread.failure().map(Failure::of).ifPresent(failure -> failed(thread, failure));
     progress.at(0, 0, text(threads, bytes));
     if (dryRun && thread.outcome() != Outcome.IN_USE) {
-      invocation.terminal().line(invocation.json() ? json(thread) : text(thread));
+      print(invocation.json() ? json(thread) : text(thread));
     }
   }
 
@@ -117,7 +117,7 @@ final class ArchiveLog implements ArchiveListener {
   /** Writes the totals of all passes; nothing comes after them. */
   synchronized void end() {
     ended = true;
-    progress.close();
+    close();
     print(
         invocation.json()
             ? counts(threads, bytes).put("passes", passes).toString()
@@ -141,11 +141,16 @@ final class ArchiveLog implements ArchiveListener {
 
   /** How a single pass ended. */
   synchronized ExitCode exitCode() {
-    progress.close();
     if (isUnavailable) {
       return ExitCode.UNAVAILABLE;
     }
     return threads.containsKey(Outcome.FAILED) ? ExitCode.SOME_FAILED : ExitCode.OK;
+  }
+
+  /** Leaves no progress on the screen. */
+  @Override
+  public synchronized void close() {
+    progress.close();
   }
 
   private static JsonLine counts(Map<Outcome, Long> threads, long bytes) {

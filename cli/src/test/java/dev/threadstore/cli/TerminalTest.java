@@ -60,6 +60,15 @@ class TerminalTest {
   }
 
   @Test
+  void archive_onATerminal_leavesItsReportAndNoProgress() {
+    run("append", "a", "{}", "--create");
+    both.reset();
+    assertThat(run("archive", "--once", "--idle", "0s")).isEqualTo(ExitCode.OK.number());
+    assertThat(both.toString(UTF_8)).contains("archiving 1 archived");
+    assertThat(screen()).singleElement().asString().startsWith("1 archived, ");
+  }
+
+  @Test
   void commandOnOneThread_onATerminal_saysWhatIsUnderWay() {
     run("append", "a", "{}", "--create");
     both.reset();

@@ -98,6 +98,22 @@ class ArchivalPreviewIT {
     assertThat(outcomes()).hasSize(count);
   }
 
+  @Test
+  void preview_listenerThrows_goesOn() {
+    created("a");
+    created("b");
+    ArchiveListener failing =
+        new ArchiveListener() {
+          @Override
+          public void onThread(IdleThread thread) {
+            throw new IllegalStateException("planned");
+          }
+        };
+    try (IdleArchiver archiver = archiver(Duration.ZERO, failing)) {
+      assertThat(archiver.preview().count(Outcome.ARCHIVED)).isEqualTo(2);
+    }
+  }
+
   private Map<ThreadRef, Outcome> outcomes() {
     Map<ThreadRef, Outcome> outcomes = new HashMap<>();
     heard.forEach(thread -> outcomes.put(thread.ref(), thread.outcome()));
@@ -137,16 +153,21 @@ class ArchivalPreviewIT {
   }
 
   private IdleArchiver archiver(Duration idle) {
+    return archiver(
+        idle,
+        new ArchiveListener() {
+          @Override
+          public void onThread(IdleThread thread) {
+            heard.add(thread);
+          }
+        });
+  }
+
+  private IdleArchiver archiver(Duration idle, ArchiveListener listener) {
     return IdleArchiver.builder(tiers.store)
         .namespace(namespace)
         .settings(IdleArchiverSettings.builder().idle(idle).concurrency(1).build())
-        .listener(
-            new ArchiveListener() {
-              @Override
-              public void onThread(IdleThread thread) {
-                heard.add(thread);
-              }
-            })
+        .listener(listener)
         .build();
   }
 }

@@ -69,14 +69,15 @@ final class ArchivalPreview {
   private void count(ThreadRef ref, Optional<HotCopy> copy, Duration idle) {
     Outcome outcome = copy.map(there -> outcome(there, idle)).orElse(Outcome.GONE);
     threads.merge(outcome, 1L, Long::sum);
-    listener.onThread(
-        new IdleThread(
-            ref,
-            outcome,
-            0,
-            outcome == Outcome.FAILED
-                ? Optional.of(new DamagedHotCopyException(ref, "only part of it is there"))
-                : Optional.empty()));
+    Optional<RuntimeException> failure =
+        outcome == Outcome.FAILED
+            ? Optional.of(new DamagedHotCopyException(ref, "only part of it is there"))
+            : Optional.empty();
+    try {
+      listener.onThread(new IdleThread(ref, outcome, 0, failure));
+    } catch (RuntimeException e) {
+      // It is told, not asked.
+    }
   }
 
   private static Outcome outcome(HotCopy copy, Duration idle) {
