@@ -84,7 +84,8 @@ record ThreadView(ThreadInfo info, long first, List<JsonMessage> messages, @Null
         info.snapshot(),
         info.created(),
         info.changed(),
-        info.lineage());
+        info.lineage(),
+        info.labels());
   }
 
   private static String json(String state) {

@@ -19,6 +19,7 @@ import dev.threadstore.testsupport.RedisServer;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Redis' part alone, step by step, on a server of its own, with one thread that is created. */
@@ -48,7 +49,7 @@ final class HotTierFixture implements AutoCloseable {
             : "none";
     Installation fresh =
         Installation.fresh(
-            gate, change(nonce), Revision.of(1, Stamps.first(nonce)), null, null, 0, "");
+            gate, change(nonce), Revision.of(1, Stamps.first(nonce)), null, Map.of(), null, 0, "");
     return transfer.install(transfer.staging("c" + nonce, 0), fresh, deadline);
   }
 

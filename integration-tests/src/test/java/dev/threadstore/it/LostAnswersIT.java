@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -79,6 +80,7 @@ class LostAnswersIT {
     thread.append(Note.range("m", 0, 3));
     thread.truncateFrom("m2", Revision.ANY);
     thread.state().saveJson("1", Revision.ANY);
+    thread.labels().put(Map.of("a", "1"), Revision.ANY);
     thread.replaceAll(thread.load().messages(), Revision.ANY);
     thread.flush();
     thread.hydrate();
@@ -258,6 +260,16 @@ class LostAnswersIT {
     assertThat(rival.state().loadJson().value()).hasValue("2");
   }
 
+  /** H94: and so would labels set again. */
+  @Test
+  void label_answerLostAndSetByAnother_doesNotOverwrite() {
+    losing(
+        "redis.label",
+        t -> t.labels().put(Map.of("title", "ours"), Revision.ANY),
+        other -> other.labels().put(Map.of("title", "theirs"), Revision.ANY));
+    assertThat(rival.info().labels()).isEqualTo(Map.of("title", "theirs"));
+  }
+
   /** H94: a replacement tried again would wipe what was appended to it. */
   @Test
   void replaceAll_answerLostAndAppendedTo_replacesOnce() {
@@ -336,6 +348,7 @@ class LostAnswersIT {
         change("append", "append", (t, fresh) -> t.append(Note.range("m", 2, 5))),
         change("truncate", "truncate", (t, fresh) -> t.truncateFrom("m1", Revision.ANY)),
         change("saveState", "state", (t, fresh) -> t.state().saveJson("1", Revision.ANY)),
+        change("label", "label", (t, fresh) -> t.labels().put(Map.of("a", "1"), Revision.ANY)),
         change("replaceAll", "install", (t, fresh) -> t.replaceAll(List.of(), Revision.ANY)),
         change("restore", "install", (t, fresh) -> t.snapshots().restore(1, Revision.ANY)),
         new Change("fork", "redis.install", true, (t, fresh) -> t.fork(fresh)));

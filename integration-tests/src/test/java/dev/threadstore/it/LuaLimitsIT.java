@@ -27,6 +27,7 @@ import dev.threadstore.testsupport.RedisServer;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Where Lua in Redis ends (H98): unpack near 8000 values, numbers as text above 1e14. */
@@ -65,7 +66,7 @@ class LuaLimitsIT {
       Revision first = Revision.of(large, Stamps.first("00"));
       transfer.install(
           transfer.staging("t0", 0),
-          Installation.fresh(gate, change(ref, "00"), first, null, null, large, ""),
+          Installation.fresh(gate, change(ref, "00"), first, null, Map.of(), null, large, ""),
           deadline);
       assertThat(
               thread

@@ -1,6 +1,7 @@
 package dev.threadstore.model;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param created when it was created (or forked), by Redis' clock
  * @param changed when it was last changed, by Redis' clock
  * @param lineage where it was forked from, if it was
+ * @param labels its labels, values by name
  */
 public record ThreadInfo(
     ThreadRef ref,
@@ -25,4 +27,5 @@ public record ThreadInfo(
     long snapshot,
     Instant created,
     Instant changed,
-    Optional<Lineage> lineage) {}
+    Optional<Lineage> lineage,
+    Map<String, String> labels) {}

@@ -1,6 +1,7 @@
 package dev.threadstore.model;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One thread: an ordered list of messages with ids that are unique in it, one state document, a
@@ -38,7 +39,19 @@ public interface ThreadManager<M> {
    * @throws OutcomeUnknownException also if somebody deleted the thread while this call was under
    *     way, and that may have been the one that it had created
    */
-  ChangeResult create();
+  default ChangeResult create() {
+    return create(Map.of());
+  }
+
+  /**
+   * Creates the thread with labels, and without messages: as {@link #create()}.
+   *
+   * @param labels its labels, values by name, as {@link ThreadLabels} says
+   * @return its first revision
+   * @throws InvalidInputException if a name or value cannot be
+   * @throws LimitExceededException if there are too many
+   */
+  ChangeResult create(Map<String, String> labels);
 
   /**
    * Creates the thread if it does not exist in either tier. Safe to repeat.
@@ -100,6 +113,13 @@ public interface ThreadManager<M> {
    * @return a view of this thread
    */
   ThreadMessages<M> messages();
+
+  /**
+   * The thread's labels.
+   *
+   * @return a view of this thread
+   */
+  ThreadLabels labels();
 
   /**
    * The thread's state.

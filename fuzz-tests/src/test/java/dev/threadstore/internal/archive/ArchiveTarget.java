@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -151,6 +152,7 @@ public final class ArchiveTarget implements Target {
             1,
             2,
             null,
+            Map.of(),
             "",
             "{}".getBytes(UTF_8),
             segments.cover() + inline.size()),

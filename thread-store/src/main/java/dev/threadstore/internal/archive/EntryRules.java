@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
+import dev.threadstore.internal.base.Labels;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.SegmentRef;
 import dev.threadstore.internal.base.Segments;
@@ -70,7 +71,7 @@ final class EntryRules {
       return Optional.of(
           "length of lineage is negative: length=`" + image.lineage().length() + "`");
     }
-    return Optional.empty();
+    return Labels.violation(image.labels());
   }
 
   private static Optional<String> violation(Segments segments) {

@@ -114,6 +114,7 @@ final class HeaderLineReader {
             header.integer("created"),
             header.integer("changed"),
             lineage(header.objectOrNull("lineage")),
+            header.textsByName("labels"),
             header.text("ring"),
             null,
             header.integer("length"));

@@ -13,6 +13,7 @@ import dev.threadstore.model.ThreadRef;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -113,6 +114,7 @@ final class HeaderLineWriter {
     json.writeNumberProperty("created", image.created());
     json.writeNumberProperty("changed", image.changed());
     writeLineage(image.lineage(), json);
+    writeLabels(image.labels(), json);
     json.writeStringProperty("ring", image.ring());
     json.writeBooleanProperty("state", image.state() != null);
   }
@@ -147,6 +149,16 @@ final class HeaderLineWriter {
     writeThread(lineage.source(), json);
     writeRevision(lineage.revision(), json);
     json.writeNumberProperty("length", lineage.length());
+    json.writeEndObject();
+  }
+
+  /** Left out if there are none: so it was before there were labels. */
+  private static void writeLabels(Map<String, String> labels, JsonGenerator json) {
+    if (labels.isEmpty()) {
+      return;
+    }
+    json.writeObjectPropertyStart("labels");
+    labels.forEach(json::writeStringProperty);
     json.writeEndObject();
   }
 

@@ -1,9 +1,12 @@
 package dev.threadstore.internal.archive;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -71,6 +74,18 @@ final class JsonMembers {
       texts.add(text);
     }
     return texts;
+  }
+
+  /** An object of strings, in the order of names; empty if it is missing. */
+  SortedMap<String, String> textsByName(String name) throws UnreadableObjectException {
+    SortedMap<String, String> texts = new TreeMap<>();
+    if (members.containsKey(name)) {
+      JsonMembers object = object(name);
+      for (Object each : object.members.keySet()) {
+        texts.put((String) each, object.text((String) each));
+      }
+    }
+    return Collections.unmodifiableSortedMap(texts);
   }
 
   /** An array of objects. */

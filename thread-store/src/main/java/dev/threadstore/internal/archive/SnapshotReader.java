@@ -2,7 +2,6 @@ package dev.threadstore.internal.archive;
 
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.base.MessageRecord;
-import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.model.ThreadRef;
 import java.util.List;
 import java.util.Optional;
@@ -41,20 +40,8 @@ final class SnapshotReader {
   private static ArchiveEntry complete(
       ArchiveEntry entry, byte @Nullable [] state, List<MessageRecord> messages) {
     if (entry instanceof Snapshot snapshot) {
-      ThreadImage image = snapshot.image();
       return new Snapshot(
-          snapshot.position(),
-          new ThreadImage(
-              image.revision(),
-              image.epoch(),
-              image.created(),
-              image.changed(),
-              image.lineage(),
-              image.ring(),
-              state,
-              image.length()),
-          snapshot.segments(),
-          messages);
+          snapshot.position(), snapshot.image().withState(state), snapshot.segments(), messages);
     }
     return entry;
   }

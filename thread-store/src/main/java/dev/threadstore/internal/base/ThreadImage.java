@@ -2,6 +2,7 @@ package dev.threadstore.internal.base;
 
 import dev.threadstore.model.Lineage;
 import dev.threadstore.model.Revision;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param created milliseconds since 1970 by Redis' clock
  * @param changed milliseconds since 1970 by Redis' clock
  * @param lineage where the thread was forked from, or null
+ * @param labels values by name
  * @param ring the hot tier's memory of the last changes (nonces and results), opaque here; may be
  *     empty
  * @param state the state document, one JSON value in UTF-8, or null
@@ -24,6 +26,18 @@ public record ThreadImage(
     long created,
     long changed,
     @Nullable Lineage lineage,
+    Map<String, String> labels,
     String ring,
     byte @Nullable [] state,
-    long length) {}
+    long length) {
+
+  /**
+   * The same with another state.
+   *
+   * @param other the other state, or null
+   * @return the other image
+   */
+  public ThreadImage withState(byte @Nullable [] other) {
+    return new ThreadImage(revision, epoch, created, changed, lineage, labels, ring, other, length);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.threadstore.internal.hot;
 
+import dev.threadstore.internal.base.Labels;
 import dev.threadstore.internal.base.Loan;
 import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param created milliseconds since 1970 by Redis' clock
  * @param changed milliseconds since 1970 by Redis' clock
  * @param lineage where the thread was forked from, or null
+ * @param labels values by name
  * @param flushing the stamps of flushes under way
  * @param ring the memory of the last changes; empty if it was not asked for
  * @param state the state; null if there is none or it was not asked for
@@ -43,6 +45,7 @@ public record Head(
     long created,
     long changed,
     @Nullable Lineage lineage,
+    Map<String, String> labels,
     List<String> flushing,
     String ring,
     byte @Nullable [] state,
@@ -75,7 +78,7 @@ public record Head(
    * @return the image
    */
   public ThreadImage image() {
-    return new ThreadImage(revision, epoch, created, changed, lineage, ring, state, length);
+    return new ThreadImage(revision, epoch, created, changed, lineage, labels, ring, state, length);
   }
 
   static Head of(Map<String, byte[]> fields) {
@@ -95,6 +98,7 @@ public record Head(
         number(fields, "created"),
         number(fields, "changed"),
         lineage(text(fields, "lineage")),
+        Labels.of(text(fields, "labels")),
         List.copyOf(flushing),
         text(fields, "ring"),
         fields.get("state"),

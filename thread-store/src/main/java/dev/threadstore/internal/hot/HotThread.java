@@ -4,9 +4,11 @@ import static dev.threadstore.internal.hot.ThreadScripts.bytes;
 import static dev.threadstore.internal.hot.ThreadScripts.condition;
 
 import dev.threadstore.internal.base.Deadline;
+import dev.threadstore.internal.base.Labels;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ChangeResult;
+import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.StoreUnavailableException;
 import dev.threadstore.model.ThreadRef;
@@ -15,6 +17,7 @@ import dev.threadstore.model.TruncateResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +140,37 @@ public final class HotThread {
             state == null
                 ? scripts.change(Script.STATE, change, deadline, condition, nonce)
                 : scripts.change(Script.STATE, change, deadline, condition, nonce, state));
+    return new ChangeResult(reply.revision(1), reply.number(3));
+  }
+
+  /**
+   * Sets and removes labels.
+   *
+   * @param changes values by name; an empty one removes the label
+   * @param expected the revision that the copy must be at
+   * @param change the same on every retry
+   * @param deadline when to give up
+   * @return what the thread is like afterwards
+   * @throws LimitExceededException if there would be too many
+   */
+  public ChangeResult label(
+      Map<String, String> changes, Revision expected, Change change, Deadline deadline) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(condition(expected));
+    arguments.add(bytes(change.nonce()));
+    arguments.add(bytes(Labels.MOST));
+    changes.forEach(
+        (name, value) -> {
+          arguments.add(bytes(name));
+          arguments.add(bytes(value));
+        });
+    Reply reply =
+        scripts.expecting(
+            expected,
+            scripts.change(Script.LABEL, change, deadline, arguments.toArray(byte[][]::new)));
+    if (reply.status().equals("many")) {
+      throw new LimitExceededException("labels of a thread", Labels.MOST, reply.number(1));
+    }
     return new ChangeResult(reply.revision(1), reply.number(3));
   }
 

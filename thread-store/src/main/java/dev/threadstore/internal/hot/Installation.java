@@ -2,6 +2,7 @@ package dev.threadstore.internal.hot;
 
 import static dev.threadstore.internal.hot.ThreadScripts.bytes;
 
+import dev.threadstore.internal.base.Labels;
 import dev.threadstore.internal.base.Loan;
 import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
@@ -43,7 +44,7 @@ public final class Installation {
   public static Installation hydrated(String gate, ThreadImage image, long number, String epoch) {
     Installation installation = new Installation(bytes("g" + gate), Revision.ANY, null);
     installation.identity(image.revision(), epoch);
-    installation.content(image.lineage(), image.ring(), image.state());
+    installation.content(image.lineage(), image.labels(), image.ring(), image.state());
     installation.times(image.created(), image.changed());
     return installation.buildingOn(number, image.revision().stamp(), image.revision().stamp());
   }
@@ -56,6 +57,7 @@ public final class Installation {
    * @param change the same on every retry
    * @param revision its first revision
    * @param lineage where it was forked from, or null
+   * @param labels values by name
    * @param state its state, or null
    * @param base the number of the newest archived entry; 0: none
    * @param baseStamp the stamp found there
@@ -66,12 +68,13 @@ public final class Installation {
       Change change,
       Revision revision,
       @Nullable Lineage lineage,
+      Map<String, String> labels,
       byte @Nullable [] state,
       long base,
       String baseStamp) {
     Installation installation = new Installation(bytes("g" + gate), Revision.ANY, change);
     installation.identity(revision, revision.stamp());
-    installation.content(lineage, "", state);
+    installation.content(lineage, labels, "", state);
     installation.fields.put("created", new byte[0]);
     installation.fields.put("changed", new byte[0]);
     return installation.buildingOn(base, baseStamp, "");
@@ -170,8 +173,12 @@ public final class Installation {
     fields.put("epoch", bytes(epoch));
   }
 
-  private void content(@Nullable Lineage lineage, String ring, byte @Nullable [] state) {
+  private void content(
+      @Nullable Lineage lineage, Map<String, String> labels, String ring, byte @Nullable [] state) {
     fields.put("lineage", bytes(Head.text(lineage)));
+    if (!labels.isEmpty()) {
+      fields.put("labels", bytes(Labels.text(labels)));
+    }
     fields.put("ring", bytes(ring));
     if (state != null) {
       fields.put("state", state);

@@ -17,6 +17,7 @@ enum Script {
   APPEND(Effect.CHANGE),
   TRUNCATE(Effect.CHANGE),
   STATE(Effect.CHANGE),
+  LABEL(Effect.CHANGE),
   INFO(Effect.NONE),
   PEEK(Effect.NONE),
   READ(Effect.NONE),

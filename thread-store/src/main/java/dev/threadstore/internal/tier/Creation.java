@@ -20,6 +20,7 @@ import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadRef;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class Creation {
    * What a new thread begins with.
    *
    * @param lineage where it was forked from, or null
+   * @param labels values by name
    * @param state its state, or null
    * @param messages its messages
    * @param segments those of another thread that hold the first of these messages
@@ -49,12 +51,15 @@ final class Creation {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Content(
       @Nullable Lineage lineage,
+      Map<String, String> labels,
       byte @Nullable [] state,
       List<MessageRecord> messages,
       Segments segments,
       @Nullable Loan loan) {
 
-    static final Content EMPTY = new Content(null, null, List.of(), Segments.NONE, null);
+    static Content empty(Map<String, String> labels) {
+      return new Content(null, labels, null, List.of(), Segments.NONE, null);
+    }
   }
 
   ChangeResult create(ThreadRef ref, Content content, Deadline deadline) {
@@ -103,6 +108,7 @@ final class Creation {
                     change,
                     revision,
                     content.lineage(),
+                    content.labels(),
                     content.state(),
                     newest.number(),
                     newest.stamp())

@@ -125,6 +125,7 @@ final class Fork {
         target,
         new Creation.Content(
             new Lineage(source, head.revision(), length),
+            head.labels(),
             chosen(state, head.state()),
             messages.get(),
             segments,
@@ -205,6 +206,7 @@ final class Fork {
             position.archived(),
             position.archived(),
             new Lineage(source, image.revision(), length),
+            image.labels(),
             "",
             chosen(state, image.state()),
             length),

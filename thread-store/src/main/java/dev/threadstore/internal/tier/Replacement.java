@@ -178,6 +178,7 @@ final class Replacement {
             change,
             Revision.of(version, Stamps.first(change.nonce())),
             image.lineage(),
+            newest.snapshot().map(Snapshot::image).orElse(image).labels(),
             image.state(),
             newest.number(),
             newest.stamp())

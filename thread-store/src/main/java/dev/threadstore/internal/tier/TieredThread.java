@@ -24,6 +24,7 @@ import dev.threadstore.model.StateCodec;
 import dev.threadstore.model.ThreadContent;
 import dev.threadstore.model.ThreadExistsException;
 import dev.threadstore.model.ThreadInfo;
+import dev.threadstore.model.ThreadLabels;
 import dev.threadstore.model.ThreadMessages;
 import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
@@ -35,6 +36,7 @@ import dev.threadstore.model.TruncateResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -68,8 +70,9 @@ final class TieredThread<M> implements TieredThreadManager<M> {
   }
 
   @Override
-  public ChangeResult create() {
-    return protocols.creation.create(ref, Creation.Content.EMPTY, tiers.transferDeadline());
+  public ChangeResult create(Map<String, String> labels) {
+    LabelsView.requireLegal(labels);
+    return protocols.creation.create(ref, Creation.Content.empty(labels), tiers.transferDeadline());
   }
 
   @Override
@@ -110,7 +113,8 @@ final class TieredThread<M> implements TieredThreadManager<M> {
                 head.base(),
                 Instant.ofEpochMilli(head.created()),
                 Instant.ofEpochMilli(head.changed()),
-                Optional.ofNullable(head.lineage())));
+                Optional.ofNullable(head.lineage()),
+                head.labels()));
       } catch (NotLiveException.Absent e) {
         return tiers.archive().isEmpty()
             ? Optional.empty()
@@ -133,7 +137,8 @@ final class TieredThread<M> implements TieredThreadManager<M> {
         snapshot.position().number(),
         Instant.ofEpochMilli(image.created()),
         Instant.ofEpochMilli(image.changed()),
-        Optional.ofNullable(image.lineage()));
+        Optional.ofNullable(image.lineage()),
+        image.labels());
   }
 
   @Override
@@ -165,6 +170,11 @@ final class TieredThread<M> implements TieredThreadManager<M> {
   @Override
   public ThreadState state() {
     return new StateView(ref, protocols.liveness, encoder, stateCodec);
+  }
+
+  @Override
+  public ThreadLabels labels() {
+    return new LabelsView(ref, protocols.liveness, this::info);
   }
 
   @Override

@@ -14,7 +14,7 @@ if ARGV[3] == '1' then
 end
 local reply = {}
 for _, name in ipairs({'ver', 'stamp', 'epoch', 'len', 'base', 'basestamp', 'arch', 'created',
-    'changed', 'lineage', 'flushing'}) do
+    'changed', 'lineage', 'labels', 'flushing'}) do
   local value = redis.call('HGET', HEAD, name)
   if value then
     reply[#reply + 1] = name

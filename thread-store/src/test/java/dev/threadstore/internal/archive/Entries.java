@@ -16,6 +16,8 @@ import dev.threadstore.model.ThreadRef;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ final class Entries {
             1_767_000_000_000L,
             1_767_225_599_123L,
             null,
+            Map.of(),
             "",
             state,
             messages.size()),
@@ -72,7 +75,27 @@ final class Entries {
             image.created(),
             image.changed(),
             lineage,
+            image.labels(),
             ring,
+            image.state(),
+            image.length()),
+        snapshot.segments(),
+        snapshot.inline());
+  }
+
+  static Snapshot withLabels() {
+    Snapshot snapshot = empty();
+    ThreadImage image = snapshot.image();
+    return new Snapshot(
+        snapshot.position(),
+        new ThreadImage(
+            image.revision(),
+            image.epoch(),
+            image.created(),
+            image.changed(),
+            image.lineage(),
+            new TreeMap<>(Map.of("title", "Où est la gare ?", "owner", "user-42", "a.b_c-1", "=")),
+            image.ring(),
             image.state(),
             image.length()),
         snapshot.segments(),
@@ -101,6 +124,7 @@ final class Entries {
             image.created(),
             image.changed(),
             new Lineage(new ThreadRef("support-agent", "template/1"), Revision.of(120, EPOCH), 80),
+            Map.of(),
             "",
             image.state(),
             202),

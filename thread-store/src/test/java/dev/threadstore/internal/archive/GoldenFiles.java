@@ -32,6 +32,7 @@ final class GoldenFiles {
         "empty", Entries.empty(),
         "base64", Entries.base64(),
         "with-segments", Entries.withSegments(),
+        "with-labels", Entries.withLabels(),
         "three-hundred-messages", Entries.threeHundred(),
         "tombstone", Entries.tombstone(),
         "tombstone-of-nothing", Entries.tombstoneOfNothing());

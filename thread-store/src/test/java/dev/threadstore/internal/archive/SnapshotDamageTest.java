@@ -15,6 +15,7 @@ import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadRef;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -380,7 +381,7 @@ class SnapshotDamageTest {
                 new Snapshot(
                     new Position(REF, NUMBER, "w", 0, "", 5),
                     new ThreadImage(
-                        Revision.of(9, "s"), "e", 3, 4, null, "gr\u00f6\u00dfe", null, 2),
+                        Revision.of(9, "s"), "e", 3, 4, null, Map.of(), "gr\u00f6\u00dfe", null, 2),
                     Segments.NONE,
                     List.of(json("gr\u00f6\u00dfe", " {} "), json("a/\ud83d\udd11\n", "1")))));
   }

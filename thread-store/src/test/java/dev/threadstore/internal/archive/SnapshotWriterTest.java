@@ -19,6 +19,7 @@ import dev.threadstore.model.PayloadFormat;
 import dev.threadstore.model.Revision;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -167,7 +168,7 @@ class SnapshotWriterTest {
   private static Snapshot image(long version, String stamp, String epoch) {
     return new Snapshot(
         Entries.position(),
-        new ThreadImage(Revision.of(version, stamp), epoch, 0, 0, null, "", null, 0),
+        new ThreadImage(Revision.of(version, stamp), epoch, 0, 0, null, Map.of(), "", null, 0),
         Segments.NONE,
         List.of());
   }
