@@ -30,6 +30,11 @@ public class ForwardingColdStore implements ColdStore {
   }
 
   @Override
+  public Optional<byte[]> readStart(String key, int length) {
+    return store.readStart(key, length);
+  }
+
+  @Override
   public CreateOutcome create(String key, byte[] bytes) {
     return store.create(key, bytes);
   }

@@ -1,5 +1,6 @@
 package dev.threadstore.cold;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,25 @@ public interface ColdStore extends AutoCloseable {
    *     permission)
    */
   Optional<byte[]> read(String key);
+
+  /**
+   * Reads the beginning of one object: what it returns has perhaps not been made durable yet, and
+   * no checksum of the store vouches for it. This method reads the whole object; a store that can
+   * do better should.
+   *
+   * @param key the object's key
+   * @param length at most so many bytes, at least 1
+   * @return its first bytes, so many or all that there are; empty if there is definitely no such
+   *     object
+   * @throws IllegalArgumentException if the length is not positive
+   * @throws ColdStoreException as {@link #read}
+   */
+  default Optional<byte[]> readStart(String key, int length) {
+    if (length < 1) {
+      throw new IllegalArgumentException("length is not positive: length=`" + length + "`");
+    }
+    return read(key).map(bytes -> bytes.length <= length ? bytes : Arrays.copyOf(bytes, length));
+  }
 
   /**
    * Creates an object if there is none under its key. Both answers mean that an object under this

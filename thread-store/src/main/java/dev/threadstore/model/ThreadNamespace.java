@@ -42,6 +42,25 @@ public interface ThreadNamespace<M> {
   ThreadPage list(String cursor, int limit);
 
   /**
+   * Finds threads in either tier by what is known of them without reading their messages: as {@link
+   * #list}, in the same order. Does not count as use of a thread. Of an archived thread it reads
+   * the first 32 KiB of its newest snapshot, and no checksum vouches for those; of a hot one, its
+   * head.
+   *
+   * <p>There is no index: each page looks at so many threads, whether they match or not. Hot
+   * threads cost a round trip to Redis each, archived ones a request to the cold store, several at
+   * once.
+   *
+   * @param query which threads
+   * @param cursor {@link #START}, or where the page before ended
+   * @param limit about how many threads to look at, at least 1
+   * @return a page; it can be empty without being the last
+   * @throws InvalidInputException if the cursor is not one of ours
+   * @throws StoreUnavailableException if a tier fails
+   */
+  ThreadMatches find(ThreadQuery query, String cursor, int limit);
+
+  /**
    * Lists everything that the cold store holds: the threads of which there is any object, by their
    * encoded ids, also deleted ones and what failed attempts have left. For collection and
    * verification, which find nothing to do for any other thread.

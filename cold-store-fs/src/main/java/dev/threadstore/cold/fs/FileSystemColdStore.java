@@ -107,6 +107,15 @@ public final class FileSystemColdStore implements ColdStore {
   }
 
   @Override
+  public Optional<byte[]> readStart(String key, int length) {
+    if (length < 1) {
+      throw new IllegalArgumentException("length is not positive: length=`" + length + "`");
+    }
+    Path object = layout.fileOf(ColdKeyRule.requireLegal(key));
+    return run("read", object, () -> reader.readStart(object, length));
+  }
+
+  @Override
   public CreateOutcome create(String key, byte[] bytes) {
     Objects.requireNonNull(bytes, "bytes");
     Path object = layout.fileOf(ColdKeyRule.requireLegal(key));

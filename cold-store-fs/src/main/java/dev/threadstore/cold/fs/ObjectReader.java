@@ -1,12 +1,13 @@
 package dev.threadstore.cold.fs;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads objects. What it returns is durable. */
+/** Reads objects. */
 final class ObjectReader {
   private final StoreRoot root;
   private final Folders folders;
@@ -16,7 +17,17 @@ final class ObjectReader {
     this.folders = folders;
   }
 
-  /** Reads an object, see {@link dev.threadstore.cold.ColdStore#read}. */
+  /** Reads the beginning of an object, see {@link dev.threadstore.cold.ColdStore#readStart}. */
+  Optional<byte[]> readStart(Path object, int length) throws IOException {
+    try (InputStream in = Files.newInputStream(object)) {
+      return Optional.of(in.readNBytes(length));
+    } catch (NoSuchFileException e) {
+      root.check();
+      return Optional.empty();
+    }
+  }
+
+  /** Reads an object, see {@link dev.threadstore.cold.ColdStore#read}. It is durable then. */
   Optional<byte[]> read(Path object) throws IOException {
     byte[] bytes;
     try {

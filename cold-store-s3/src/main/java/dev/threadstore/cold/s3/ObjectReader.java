@@ -1,6 +1,7 @@
 package dev.threadstore.cold.s3;
 
 import dev.threadstore.cold.ColdStoreException;
+import java.util.Arrays;
 import java.util.Optional;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -9,13 +10,28 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Reads objects whole. What it returns has the length that the store names. */
+/** Reads objects. What it returns has the length that the store names. */
 record ObjectReader(S3Client client, S3Calls calls, ChecksumMode checksums) {
   private static final String RETURN_AND_VERIFY = "ENABLED";
 
   /** Reads an object, see {@link dev.threadstore.cold.ColdStore#read}. */
   Optional<byte[]> read(String object) {
-    GetObjectRequest request = request(object);
+    GetObjectRequest.Builder request = request(object);
+    if (checksums == ChecksumMode.WHEN_SUPPORTED) {
+      request.checksumMode(RETURN_AND_VERIFY);
+    }
+    return get(object, request.build());
+  }
+
+  /** Reads the beginning of an object, see {@link dev.threadstore.cold.ColdStore#readStart}. */
+  Optional<byte[]> readStart(String object, int length) {
+    GetObjectRequest request = request(object).range("bytes=0-" + (length - 1)).build();
+    // A store that knows no ranges sends it all.
+    return get(object, request)
+        .map(bytes -> bytes.length <= length ? bytes : Arrays.copyOf(bytes, length));
+  }
+
+  private Optional<byte[]> get(String object, GetObjectRequest request) {
     return calls.run("read", object, () -> get(request)).map(found -> whole(object, found));
   }
 
@@ -34,13 +50,8 @@ record ObjectReader(S3Client client, S3Calls calls, ChecksumMode checksums) {
     }
   }
 
-  private GetObjectRequest request(String object) {
-    GetObjectRequest.Builder request =
-        GetObjectRequest.builder().bucket(calls.bucket()).key(object);
-    if (checksums == ChecksumMode.WHEN_SUPPORTED) {
-      request.checksumMode(RETURN_AND_VERIFY);
-    }
-    return request.build();
+  private GetObjectRequest.Builder request(String object) {
+    return GetObjectRequest.builder().bucket(calls.bucket()).key(object);
   }
 
   private byte[] whole(String object, ResponseBytes<GetObjectResponse> found) {

@@ -120,6 +120,14 @@ public final class S3ColdStore implements ColdStore {
   }
 
   @Override
+  public Optional<byte[]> readStart(String key, int length) {
+    if (length < 1) {
+      throw new IllegalArgumentException("length is not positive: length=`" + length + "`");
+    }
+    return reader.readStart(prefix.objectOf(key), length);
+  }
+
+  @Override
   public CreateOutcome create(String key, byte[] bytes) {
     return writer.create(prefix.objectOf(key), Objects.requireNonNull(bytes, "bytes"));
   }

@@ -139,6 +139,21 @@ public final class Archive implements AutoCloseable {
   }
 
   /**
+   * Reads the newest entries of threads, without their messages: of each the first bytes, several
+   * at once.
+   *
+   * @param threads what a listing has found of them
+   * @param deadline when to give up
+   * @return in the same order; empty of one that is damaged, or has been purged since
+   */
+  public List<Optional<ArchiveEntry>> headers(List<Stored> threads, Deadline deadline) {
+    List<Optional<ArchiveEntry>> headers = new ArrayList<>();
+    Ahead.each(
+        threads, thread -> log(thread.ref()).header(thread.newest(), deadline), headers::add);
+    return headers;
+  }
+
+  /**
    * Lists threads of a namespace of which there is any object, be it a tombstone or a leftover.
    *
    * @param namespace the namespace
@@ -178,8 +193,10 @@ public final class Archive implements AutoCloseable {
       BiPredicate<ThreadRef, ColdObject> isListed,
       Deadline deadline) {
     String prefix = ColdKeys.namespace(namespace);
-    List<ThreadRef> threads = new ArrayList<>();
+    List<Stored> threads = new ArrayList<>();
     String position = after.isEmpty() ? "" : prefix + after;
+    ThreadRef summed = null;
+    long bytes = 0;
     while (threads.size() < limit) {
       List<ColdObject> page = calls.list(prefix, position, ColdCalls.PAGE, deadline);
       ThreadRef done = null;
@@ -189,14 +206,20 @@ public final class Archive implements AutoCloseable {
           continue;
         }
         position = object.key();
-        if (found.isEmpty() || !decides.test(found.get(), object)) {
+        if (found.isEmpty()) {
           continue;
         }
         ThreadRef ref = found.get();
+        bytes = ref.equals(summed) ? bytes + object.size() : object.size();
+        summed = ref;
+        if (!decides.test(ref, object)) {
+          continue;
+        }
         done = ref;
         position = new ColdKeys(ref).past();
         if (isListed.test(ref, object)) {
-          threads.add(ref);
+          long newest = new ColdKeys(ref).number(object.key()).orElse(0);
+          threads.add(new Stored(ref, newest, bytes));
           if (threads.size() == limit) {
             return new Listing(threads, Optional.of(position.substring(prefix.length())));
           }
@@ -215,7 +238,17 @@ public final class Archive implements AutoCloseable {
    * @param threads the threads
    * @param next where to go on; empty: nowhere
    */
-  public record Listing(List<ThreadRef> threads, Optional<String> next) {}
+  public record Listing(List<Stored> threads, Optional<String> next) {}
+
+  /**
+   * What a listing shows of a thread.
+   *
+   * @param ref the thread
+   * @param newest the number of its newest entry; 0 if the listing did not look for it
+   * @param bytes the size of all its objects in the listing up to and including that: its segments
+   *     and the newest snapshot, as a page of the listing began before them
+   */
+  public record Stored(ThreadRef ref, long newest, long bytes) {}
 
   @Override
   public void close() {

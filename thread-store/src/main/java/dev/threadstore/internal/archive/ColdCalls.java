@@ -48,6 +48,11 @@ final class ColdCalls {
     return await("read", key, submit("read", () -> store.read(key)), deadline);
   }
 
+  /** Starts to read the beginning of an object, to be waited for later. */
+  Pending<Optional<byte[]>> readingStart(String key, int length, Deadline deadline) {
+    return pending("read", key, submit("read", () -> store.readStart(key, length)), deadline);
+  }
+
   CreateOutcome create(String key, byte[] bytes, Deadline deadline) {
     return await("create", key, submit("create", () -> store.create(key, bytes)), deadline);
   }
@@ -147,7 +152,11 @@ final class ColdCalls {
 
   /** Starts work that calls the store in its turn, to be waited for later. */
   <T> Pending<T> inBackground(String operation, String what, Callable<T> work, Deadline deadline) {
-    Future<T> running = start(work);
+    return pending(operation, what, start(work), deadline);
+  }
+
+  private static <T> Pending<T> pending(
+      String operation, String what, Future<T> running, Deadline deadline) {
     return new Pending<>() {
       @Override
       public T await() {

@@ -131,6 +131,30 @@ public final class EntryLog {
   }
 
   /**
+   * Starts to read an entry without its messages, and without verifying a checksum.
+   *
+   * @param number its number
+   * @param deadline when to give up
+   * @return waits for the entry: empty if there is none, or it is damaged
+   */
+  Pending<Optional<ArchiveEntry>> header(long number, Deadline deadline) {
+    return calls
+        .readingStart(keys.entry(number), SnapshotReader.START_BYTES, deadline)
+        .map(
+            start -> {
+              if (start.isEmpty()) {
+                return Optional.empty();
+              }
+              try {
+                return Optional.of(SnapshotReader.readHeader(ref, number, start.get()));
+              } catch (UnreadableObjectException e) {
+                // Of a very long thread it may be longer.
+                return look(number, deadline).flatMap(Reading::intact).map(StoredEntry::entry);
+              }
+            });
+  }
+
+  /**
    * Looks whether segments are there that a snapshot refers to, as far as a listing shows.
    *
    * @param number the snapshot's number

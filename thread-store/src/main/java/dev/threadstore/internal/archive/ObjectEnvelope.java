@@ -90,6 +90,25 @@ final class ObjectEnvelope {
     }
   }
 
+  /**
+   * Opens the beginning of an object, unverified: what can be decompressed of it.
+   *
+   * @return the content, which ends with an exception; to be closed
+   * @throws UnreadableObjectException if its version is not supported, or it is no such object
+   */
+  static ContentLines openStart(byte[] start) throws UnreadableObjectException {
+    EnvelopeFrame.Located located = EnvelopeFrame.find(start);
+    int begin = located.end();
+    try {
+      return new ContentLines(
+          new ZstdInputStreamNoFinalizer(
+              new ByteArrayInputStream(start, begin, start.length - begin)),
+          Math.min(located.frame().contentLength(), MAX_CONTENT_BYTES));
+    } catch (IOException e) {
+      throw new UnreadableObjectException("content cannot be decompressed", e);
+    }
+  }
+
   /** The SHA-256 of some bytes, in lower-case hex. */
   static String sha256(byte[] bytes) {
     return sha256(bytes, 0, bytes.length);
@@ -138,6 +157,11 @@ final class ObjectEnvelope {
     public void write(byte[] bytes, int offset, int length) throws IOException {
       add(length);
       target.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      target.flush();
     }
 
     @Override

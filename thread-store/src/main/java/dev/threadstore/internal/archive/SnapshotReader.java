@@ -9,7 +9,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the bytes of an object back into the entry that it holds, or says why it cannot. */
 final class SnapshotReader {
+  /** Where the header of all but very long threads stands: in so many first bytes of the object. */
+  static final int START_BYTES = 32 << 10;
+
   private SnapshotReader() {}
+
+  /**
+   * Reads the header of an object from its beginning, without verifying a checksum.
+   *
+   * @param ref the thread that it should belong to
+   * @param number the number that it should have
+   * @param start its first bytes
+   * @return the entry, without state and messages
+   * @throws UnreadableObjectException if they are not the beginning of such an entry, or do not
+   *     hold all of the header
+   */
+  static ArchiveEntry readHeader(ThreadRef ref, long number, byte[] start)
+      throws UnreadableObjectException {
+    try (ContentLines lines = ObjectEnvelope.openStart(start)) {
+      return HeaderLineReader.read(ref, number, lines.next("header", HeaderLineWriter.MAX_BYTES))
+          .entry();
+    }
+  }
 
   /**
    * Reads an object whole.

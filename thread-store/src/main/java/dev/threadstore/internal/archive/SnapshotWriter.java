@@ -28,9 +28,21 @@ final class SnapshotWriter {
     return ObjectEnvelope.seal(content -> writeLines(entry, content));
   }
 
+  private static boolean isLong(Snapshot snapshot) {
+    long bytes = 0;
+    for (MessageRecord message : snapshot.inline()) {
+      bytes += message.payload().length;
+    }
+    return bytes > SnapshotReader.START_BYTES;
+  }
+
   private static void writeLines(ArchiveEntry entry, OutputStream content) throws IOException {
     HeaderLineWriter.write(entry, content);
     if (entry instanceof Snapshot snapshot) {
+      if (isLong(snapshot)) {
+        // So that the header can be read from the first bytes of the object.
+        content.flush();
+      }
       byte[] state = snapshot.image().state();
       if (state != null) {
         StateLine.write(state, content);

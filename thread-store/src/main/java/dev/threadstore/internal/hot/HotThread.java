@@ -185,6 +185,16 @@ public final class HotThread {
   }
 
   /**
+   * Reads the head, without state and ring, and without renewing the TTL: nobody uses the thread.
+   *
+   * @param deadline when to give up
+   * @return the head
+   */
+  public Head peek(Deadline deadline) {
+    return scripts.run(Script.INFO, deadline, bytes("peek")).head(1);
+  }
+
+  /**
    * Reads the whole head.
    *
    * @param deadline when to give up

@@ -10,8 +10,10 @@ import dev.threadstore.model.HotCopy;
 import dev.threadstore.model.HotPage;
 import dev.threadstore.model.IdleFlushReport;
 import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.ThreadMatches;
 import dev.threadstore.model.ThreadNamespace;
 import dev.threadstore.model.ThreadPage;
+import dev.threadstore.model.ThreadQuery;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadStoreException;
 import dev.threadstore.model.Tier;
@@ -70,20 +72,40 @@ final class NamespaceView<M> implements ThreadNamespace<M> {
     for (ThreadRef ref : new LinkedHashSet<>(scan.threads())) {
       found.add(new ThreadPage.Entry(ref, Tier.HOT));
     }
-    Optional<String> next = scan.next().map(HOT::concat);
-    return new ThreadPage(
-        found, next.isPresent() || tiers.archive().isEmpty() ? next : Optional.of(COLD));
+    return new ThreadPage(found, afterHot(scan));
   }
 
   private ThreadPage archived(String after, int limit, Deadline deadline) {
     Archive.Listing listing = tiers.requireArchive().threads(name, after, limit, deadline);
     List<ThreadPage.Entry> found = new ArrayList<>();
-    for (ThreadRef ref : listing.threads()) {
+    for (Archive.Stored stored : listing.threads()) {
+      ThreadRef ref = stored.ref();
       // Hot ones again: one may have become hot since the scan for hot ones passed its place.
       Tier tier = tiers.hot().isHot(ref, deadline) ? Tier.HOT : Tier.ARCHIVED;
       found.add(new ThreadPage.Entry(ref, tier));
     }
     return new ThreadPage(found, listing.next().map(COLD::concat));
+  }
+
+  @Override
+  public ThreadMatches find(ThreadQuery query, String cursor, int limit) {
+    requirePositive(limit);
+    Deadline deadline = tiers.transferDeadline();
+    ThreadSearch search = new ThreadSearch(tiers, query, deadline);
+    if (cursor.startsWith(COLD)) {
+      Archive.Listing listing =
+          tiers.requireArchive().threads(name, cursor.substring(COLD.length()), limit, deadline);
+      search.lookAt(listing);
+      return search.page(listing.next().map(COLD::concat));
+    }
+    HotTier.Scan scan = tiers.hot().scan(name, position(HOT, cursor), limit, deadline);
+    search.lookAt(scan);
+    return search.page(afterHot(scan));
+  }
+
+  private Optional<String> afterHot(HotTier.Scan scan) {
+    Optional<String> next = scan.next().map(HOT::concat);
+    return next.isPresent() || tiers.archive().isEmpty() ? next : Optional.of(COLD);
   }
 
   @Override
@@ -94,7 +116,9 @@ final class NamespaceView<M> implements ThreadNamespace<M> {
             .requireArchive()
             .stored(name, position(STORED, cursor), limit, tiers.transferDeadline());
     return new ThreadPage(
-        listing.threads().stream().map(ref -> new ThreadPage.Entry(ref, Tier.ARCHIVED)).toList(),
+        listing.threads().stream()
+            .map(stored -> new ThreadPage.Entry(stored.ref(), Tier.ARCHIVED))
+            .toList(),
         listing.next().map(STORED::concat));
   }
 

@@ -1,9 +1,7 @@
 package dev.threadstore.internal.tier;
 
-import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.base.Deadline;
 import dev.threadstore.internal.base.MessageRecord;
-import dev.threadstore.internal.base.ThreadImage;
 import dev.threadstore.internal.hot.Chunk;
 import dev.threadstore.internal.hot.Head;
 import dev.threadstore.internal.hot.NotLiveException;
@@ -30,11 +28,9 @@ import dev.threadstore.model.ThreadNotFoundException;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadSnapshots;
 import dev.threadstore.model.ThreadState;
-import dev.threadstore.model.Tier;
 import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.model.TruncateResult;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -103,42 +99,16 @@ final class TieredThread<M> implements TieredThreadManager<M> {
       Deadline deadline = tiers.transferDeadline();
       try {
         Head head = tiers.hot(ref).head(deadline);
-        return Optional.of(
-            new ThreadInfo(
-                ref,
-                Tier.HOT,
-                head.revision(),
-                head.length(),
-                head.isClean(),
-                head.base(),
-                Instant.ofEpochMilli(head.created()),
-                Instant.ofEpochMilli(head.changed()),
-                Optional.ofNullable(head.lineage()),
-                head.labels()));
+        return Optional.of(ThreadInfos.of(ref, head));
       } catch (NotLiveException.Absent e) {
         return tiers.archive().isEmpty()
             ? Optional.empty()
-            : NewestEntry.find(tiers.log(ref), deadline).snapshot().map(this::describe);
+            : NewestEntry.find(tiers.log(ref), deadline).snapshot().map(ThreadInfos::of);
       } catch (NotLiveException.Busy e) {
         protocols.abandoned.finish(ref, e.phase(), deadline);
       }
     }
     throw tiers.keptChanging(ref, "info");
-  }
-
-  private ThreadInfo describe(Snapshot snapshot) {
-    ThreadImage image = snapshot.image();
-    return new ThreadInfo(
-        ref,
-        Tier.ARCHIVED,
-        image.revision(),
-        image.length(),
-        true,
-        snapshot.position().number(),
-        Instant.ofEpochMilli(image.created()),
-        Instant.ofEpochMilli(image.changed()),
-        Optional.ofNullable(image.lineage()),
-        image.labels());
   }
 
   @Override

@@ -1,14 +1,16 @@
 -- uses: copy
 -- Reads the head, without messages. Renews the TTL.
 --
--- ARGV[3]  '1' to read the state too
+-- ARGV[3]  '1' to read the state too; 'peek' to leave the TTL as it is
 -- Returns  {'ok', head as name, value, …}; or as refuse()
 
 local t = look()
 if t.kind ~= 'live' then
   return refuse(t)
 end
-renew(t)
+if ARGV[3] ~= 'peek' then
+  renew(t)
+end
 if ARGV[3] == '1' then
   return {'ok', redis.call('HGETALL', HEAD)}
 end
