@@ -8,6 +8,7 @@ import dev.threadstore.model.ArchiveListener;
 import dev.threadstore.model.ArchiveReport;
 import dev.threadstore.model.FailingThread;
 import dev.threadstore.model.IdleArchiverSettings;
+import dev.threadstore.model.IdleThread;
 import dev.threadstore.model.InvalidInputException;
 import dev.threadstore.model.NameEncoding;
 import dev.threadstore.model.StoreUnavailableException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,15 +78,15 @@ public final class IdleArchiver implements AutoCloseable {
 
   /**
    * Says what {@link #runOnce} would do now, and does none of it. Asks the index for threads, and
-   * each of them whether it is idle; that does not count as use. The listener hears of each. Which
-   * archives have diverged is not looked at, nor what is in no index, and nothing is known of
-   * bytes.
+   * each of them whether it is idle; that does not count as use. Which archives have diverged is
+   * not looked at, nor what is in no index, and nothing is known of bytes. Listeners hear nothing.
    *
+   * @param each gets what would be done with each thread, on the calling thread
    * @return what would be done
    * @throws StoreUnavailableException if Redis cannot be asked
    */
-  public ArchiveReport preview() {
-    return archival.preview();
+  public ArchiveReport preview(Consumer<IdleThread> each) {
+    return archival.preview(each);
   }
 
   /**

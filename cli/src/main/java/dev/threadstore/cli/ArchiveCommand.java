@@ -111,7 +111,7 @@ final class ArchiveCommand extends StoreCommand {
       return new FailingList(invocation()).print(archiver.failing());
     }
     if (mode.dryRun) {
-      log.onPass(archiver.preview());
+      log.onPass(archiver.preview(log::onThread));
       return log.exitCode();
     }
     if (mode.once) {

@@ -14,7 +14,7 @@ public record Operation(Kind kind, String namespace, Optional<ThreadRef> thread)
 
   /** The operations of threads and namespaces. */
   public enum Kind {
-    /** {@link ThreadManager#create}. */
+    /** {@link ThreadManager#create()} and {@link ThreadManager#create(java.util.Map)}. */
     CREATE,
     /** {@link ThreadManager#createIfAbsent}. */
     CREATE_IF_ABSENT,
@@ -42,6 +42,10 @@ public record Operation(Kind kind, String namespace, Optional<ThreadRef> thread)
     SAVE_STATE,
     /** {@link ThreadState#delete}. */
     DELETE_STATE,
+    /** {@link ThreadLabels#load}. */
+    LOAD_LABELS,
+    /** {@link ThreadLabels#put} and {@link ThreadLabels#remove}. */
+    LABEL,
     /** {@link TieredThreadManager#fork(ThreadRef, ForkPoint, ForkState)}. */
     FORK,
     /** {@link ThreadManager#delete}. */
@@ -66,7 +70,10 @@ public record Operation(Kind kind, String namespace, Optional<ThreadRef> thread)
     COLLECT,
     /** {@link ThreadSnapshots#verify}. */
     VERIFY,
-    /** {@link ThreadNamespace#list} and {@link ThreadNamespace#stored}. */
+    /**
+     * {@link ThreadNamespace#list}, {@link ThreadNamespace#find}, {@link ThreadNamespace#hot},
+     * {@link ThreadNamespace#archived} and {@link ThreadNamespace#stored}.
+     */
     LIST,
     /** {@link ThreadNamespace#flushIdle}. */
     FLUSH_IDLE;
@@ -96,7 +103,8 @@ public record Operation(Kind kind, String namespace, Optional<ThreadRef> thread)
             REPLACE,
             LOAD_STATE,
             SAVE_STATE,
-            DELETE_STATE ->
+            DELETE_STATE,
+            LABEL ->
             true;
         default -> false;
       };

@@ -1,11 +1,15 @@
 package dev.threadstore.internal.observed;
 
 import dev.threadstore.internal.base.Audience;
+import dev.threadstore.model.ArchivedPage;
+import dev.threadstore.model.HotPage;
 import dev.threadstore.model.IdleFlushReport;
 import dev.threadstore.model.Operation.Kind;
 import dev.threadstore.model.OperationObserver;
+import dev.threadstore.model.ThreadMatches;
 import dev.threadstore.model.ThreadNamespace;
 import dev.threadstore.model.ThreadPage;
+import dev.threadstore.model.ThreadQuery;
 import dev.threadstore.model.TieredThreadManager;
 import java.time.Duration;
 
@@ -44,6 +48,21 @@ public final class ObservedNamespace<M> implements ThreadNamespace<M> {
   @Override
   public ThreadPage list(String cursor, int limit) {
     return observing.observe(Kind.LIST, () -> namespace.list(cursor, limit));
+  }
+
+  @Override
+  public ThreadMatches find(ThreadQuery query, String cursor, int limit) {
+    return observing.observe(Kind.LIST, () -> namespace.find(query, cursor, limit));
+  }
+
+  @Override
+  public HotPage hot(String cursor, int limit) {
+    return observing.observe(Kind.LIST, () -> namespace.hot(cursor, limit));
+  }
+
+  @Override
+  public ArchivedPage archived(String cursor, int limit) {
+    return observing.observe(Kind.LIST, () -> namespace.archived(cursor, limit));
   }
 
   @Override

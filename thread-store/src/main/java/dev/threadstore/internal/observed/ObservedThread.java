@@ -16,6 +16,7 @@ import dev.threadstore.model.Resolution;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadContent;
 import dev.threadstore.model.ThreadInfo;
+import dev.threadstore.model.ThreadLabels;
 import dev.threadstore.model.ThreadMessages;
 import dev.threadstore.model.ThreadRef;
 import dev.threadstore.model.ThreadSnapshots;
@@ -24,6 +25,7 @@ import dev.threadstore.model.TieredThreadManager;
 import dev.threadstore.model.TruncateResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A thread whose operations somebody observes.
@@ -53,8 +55,8 @@ public final class ObservedThread<M> implements TieredThreadManager<M> {
   }
 
   @Override
-  public ChangeResult create() {
-    return observing.observe(Kind.CREATE, thread::create);
+  public ChangeResult create(Map<String, String> labels) {
+    return observing.observe(Kind.CREATE, () -> thread.create(labels));
   }
 
   @Override
@@ -85,6 +87,11 @@ public final class ObservedThread<M> implements TieredThreadManager<M> {
   @Override
   public ThreadMessages<M> messages() {
     return new ObservedMessages<>(thread.messages(), observing);
+  }
+
+  @Override
+  public ThreadLabels labels() {
+    return new ObservedLabels(thread.labels(), observing);
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.threadstore.internal.hot.ActivityIndex;
 import dev.threadstore.internal.hot.ActivityIndex.Due;
 import dev.threadstore.internal.hot.ActivityIndex.Standing;
 import dev.threadstore.internal.hot.IndexShard;
-import dev.threadstore.model.ArchiveListener;
 import dev.threadstore.model.ArchiveReport;
 import dev.threadstore.model.ArchiveReport.End;
 import dev.threadstore.model.DamagedHotCopyException;
@@ -18,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a pass would do now: asks the index which threads a claim would take, and each of those
@@ -29,15 +29,15 @@ final class ArchivalPreview {
   private final Tiers tiers;
   private final ActivityIndex index;
   private final MemoryPressure pressure;
-  private final ArchiveListener listener;
+  private final Consumer<IdleThread> each;
   private final long began = System.nanoTime();
   private final Map<Outcome, Long> threads = new EnumMap<>(Outcome.class);
 
-  ArchivalPreview(Tiers tiers, MemoryPressure pressure, ArchiveListener listener) {
+  ArchivalPreview(Tiers tiers, MemoryPressure pressure, Consumer<IdleThread> each) {
     this.tiers = tiers;
     this.index = tiers.requireIndex();
     this.pressure = pressure;
-    this.listener = listener;
+    this.each = each;
   }
 
   ArchiveReport run(Collection<String> namespaces) {
@@ -73,11 +73,7 @@ final class ArchivalPreview {
         outcome == Outcome.FAILED
             ? Optional.of(new DamagedHotCopyException(ref, "only part of it is there"))
             : Optional.empty();
-    try {
-      listener.onThread(new IdleThread(ref, outcome, 0, failure));
-    } catch (RuntimeException e) {
-      // It is told, not asked.
-    }
+    each.accept(new IdleThread(ref, outcome, 0, failure));
   }
 
   private static Outcome outcome(HotCopy copy, Duration idle) {

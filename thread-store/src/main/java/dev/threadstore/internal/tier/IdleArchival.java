@@ -7,6 +7,7 @@ import dev.threadstore.model.ArchiveListener;
 import dev.threadstore.model.ArchiveReport;
 import dev.threadstore.model.FailingThread;
 import dev.threadstore.model.IdleArchiverSettings;
+import dev.threadstore.model.IdleThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** An archiver's passes, one at a time, and its end. Thread-safe. */
 public final class IdleArchival implements AutoCloseable {
@@ -99,10 +101,11 @@ public final class IdleArchival implements AutoCloseable {
   /**
    * Says what a pass would do now.
    *
+   * @param each gets what would be done with each thread
    * @return as a pass' report; bytes and threads in no index are not known
    */
-  public ArchiveReport preview() {
-    return new ArchivalPreview(tiers, pressure, listener).run(namespaces());
+  public ArchiveReport preview(Consumer<IdleThread> each) {
+    return new ArchivalPreview(tiers, pressure, each).run(namespaces());
   }
 
   private Collection<String> namespaces() {
