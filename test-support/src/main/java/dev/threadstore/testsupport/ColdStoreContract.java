@@ -27,7 +27,12 @@ import org.junit.jupiter.api.AfterEach;
  * <p>JUnit makes an object for each test, so a subclass keeps the place of one test in a field.
  */
 public abstract class ColdStoreContract
-    implements CreateContract, DeleteContract, KeyContract, ListContract, RaceContract {
+    implements CreateContract,
+        DeleteContract,
+        KeyContract,
+        ListContract,
+        RaceContract,
+        ReadStartContract {
   private final List<ColdStore> opened = new CopyOnWriteArrayList<>();
 
   /** For subclasses. */

@@ -14,6 +14,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 record ObjectReader(S3Client client, S3Calls calls, ChecksumMode checksums) {
   private static final String RETURN_AND_VERIFY = "ENABLED";
 
+  /** So S3 answers if an object has no first byte. */
+  private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  private static final ResponseBytes<GetObjectResponse> EMPTY =
+      ResponseBytes.fromByteArray(GetObjectResponse.builder().build(), new byte[0]);
+
   /** Reads an object, see {@link dev.threadstore.cold.ColdStore#read}. */
   Optional<byte[]> read(String object) {
     GetObjectRequest.Builder request = request(object);
@@ -45,6 +51,9 @@ record ObjectReader(S3Client client, S3Calls calls, ChecksumMode checksums) {
       // By the code, not by the status: a missing bucket and a proxy without a store are 404 too.
       if (S3Calls.NO_SUCH_KEY.equals(S3Calls.codeOf(e))) {
         return Optional.empty();
+      }
+      if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
+        return Optional.of(EMPTY);
       }
       throw e;
     }
