@@ -1,6 +1,5 @@
 package dev.threadstore.model;
 
-import dev.threadstore.internal.base.Labels;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -131,7 +130,7 @@ public final class ThreadQuery {
      * @throws InvalidInputException if no thread can have such a label
      */
     public Builder label(String name, String value) {
-      Labels.violation(name, value)
+      LabelRules.violation(name, value)
           .ifPresent(
               violation -> {
                 throw new InvalidInputException(violation);

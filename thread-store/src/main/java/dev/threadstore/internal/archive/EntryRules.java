@@ -6,11 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.threadstore.internal.archive.ArchiveEntry.Position;
 import dev.threadstore.internal.archive.ArchiveEntry.Snapshot;
 import dev.threadstore.internal.archive.ArchiveEntry.Tombstone;
-import dev.threadstore.internal.base.Labels;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.internal.base.SegmentRef;
 import dev.threadstore.internal.base.Segments;
 import dev.threadstore.internal.base.ThreadImage;
+import dev.threadstore.model.LabelRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +71,7 @@ final class EntryRules {
       return Optional.of(
           "length of lineage is negative: length=`" + image.lineage().length() + "`");
     }
-    return Labels.violation(image.labels());
+    return LabelRules.violation(image.labels());
   }
 
   private static Optional<String> violation(Segments segments) {

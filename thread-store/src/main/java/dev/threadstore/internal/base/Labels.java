@@ -1,67 +1,15 @@
 package dev.threadstore.internal.base;
 
 import dev.threadstore.model.InvalidInputException;
-import java.nio.charset.StandardCharsets;
+import dev.threadstore.model.LabelRules;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
-/**
- * What labels can be, and how they stand in a hot copy: a line {@code <name> <value>} for each, by
- * name.
- */
+/** How labels stand in a hot copy: a line {@code <name> <value>} for each, by name. */
 public final class Labels {
-  /** The most that a thread can have. */
-  public static final int MOST = 32;
-
-  private static final int MAX_VALUE_BYTES = 256;
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-
   private Labels() {}
-
-  /**
-   * The rule that a label breaks.
-   *
-   * @param name its name
-   * @param value its value
-   * @return the rule, or empty for a good label
-   */
-  public static Optional<String> violation(String name, String value) {
-    if (!NAME.matcher(name).matches()) {
-      return Optional.of("name of a label is not 1 to 63 of a-z 0-9 . _ -");
-    }
-    if (value.isEmpty() || value.chars().anyMatch(Character::isISOControl)) {
-      return Optional.of("label is empty or has control characters: name=`" + name + "`");
-    }
-    int length = value.getBytes(StandardCharsets.UTF_8).length;
-    if (length > MAX_VALUE_BYTES) {
-      return Optional.of(
-          "label is too long: name=`%s` bytes=`%d` limit=`%d`"
-              .formatted(name, length, MAX_VALUE_BYTES));
-    }
-    return StandardCharsets.UTF_8.newEncoder().canEncode(value)
-        ? Optional.empty()
-        : Optional.of("label is not valid Unicode: name=`" + name + "`");
-  }
-
-  /**
-   * The rule that labels break.
-   *
-   * @param labels values by name
-   * @return the rule, or empty for good ones
-   */
-  public static Optional<String> violation(Map<String, String> labels) {
-    if (labels.size() > MOST) {
-      return Optional.of(
-          "there are too many labels: count=`%d` limit=`%d`".formatted(labels.size(), MOST));
-    }
-    return labels.entrySet().stream()
-        .flatMap(label -> violation(label.getKey(), label.getValue()).stream())
-        .findFirst();
-  }
 
   /**
    * Writes labels.
@@ -91,7 +39,7 @@ public final class Labels {
               int blank = line.indexOf(' ');
               String name = line.substring(0, Math.max(0, blank));
               String value = line.substring(blank + 1);
-              violation(name, value)
+              LabelRules.violation(name, value)
                   .ifPresent(
                       problem -> {
                         throw new InvalidInputException(problem);

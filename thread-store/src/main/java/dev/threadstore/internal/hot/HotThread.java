@@ -4,10 +4,10 @@ import static dev.threadstore.internal.hot.ThreadScripts.bytes;
 import static dev.threadstore.internal.hot.ThreadScripts.condition;
 
 import dev.threadstore.internal.base.Deadline;
-import dev.threadstore.internal.base.Labels;
 import dev.threadstore.internal.base.MessageRecord;
 import dev.threadstore.model.AppendResult;
 import dev.threadstore.model.ChangeResult;
+import dev.threadstore.model.LabelRules;
 import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.StoreUnavailableException;
@@ -158,7 +158,7 @@ public final class HotThread {
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(condition(expected));
     arguments.add(bytes(change.nonce()));
-    arguments.add(bytes(Labels.MOST));
+    arguments.add(bytes(LabelRules.MOST));
     changes.forEach(
         (name, value) -> {
           arguments.add(bytes(name));
@@ -169,7 +169,7 @@ public final class HotThread {
             expected,
             scripts.change(Script.LABEL, change, deadline, arguments.toArray(byte[][]::new)));
     if (reply.status().equals("many")) {
-      throw new LimitExceededException("labels of a thread", Labels.MOST, reply.number(1));
+      throw new LimitExceededException("labels of a thread", LabelRules.MOST, reply.number(1));
     }
     return new ChangeResult(reply.revision(1), reply.number(3));
   }

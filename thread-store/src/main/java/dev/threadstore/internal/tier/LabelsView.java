@@ -1,8 +1,8 @@
 package dev.threadstore.internal.tier;
 
-import dev.threadstore.internal.base.Labels;
 import dev.threadstore.model.ChangeResult;
 import dev.threadstore.model.InvalidInputException;
+import dev.threadstore.model.LabelRules;
 import dev.threadstore.model.LimitExceededException;
 import dev.threadstore.model.Revision;
 import dev.threadstore.model.ThreadInfo;
@@ -62,10 +62,10 @@ final class LabelsView implements ThreadLabels {
    * @throws LimitExceededException if there are too many
    */
   static void requireLegal(Map<String, String> labels) {
-    if (labels.size() > Labels.MOST) {
-      throw new LimitExceededException("labels of a thread", Labels.MOST, labels.size());
+    if (labels.size() > LabelRules.MOST) {
+      throw new LimitExceededException("labels of a thread", LabelRules.MOST, labels.size());
     }
-    Labels.violation(labels)
+    LabelRules.violation(labels)
         .ifPresent(
             violation -> {
               throw new InvalidInputException(violation);

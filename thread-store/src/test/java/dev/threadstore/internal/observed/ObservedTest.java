@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.threadstore.internal.base.Audience;
 import dev.threadstore.model.Operation;
 import dev.threadstore.model.OperationObserver;
+import dev.threadstore.model.ThreadLabels;
 import dev.threadstore.model.ThreadMessages;
 import dev.threadstore.model.ThreadNamespace;
 import dev.threadstore.model.ThreadRef;
@@ -31,7 +32,7 @@ class ObservedTest {
 
   /** What does nothing but say where to go on. */
   private static final Set<String> NOT_OPERATIONS =
-      Set.of("ref", "name", "thread", "messages", "state", "snapshots");
+      Set.of("ref", "name", "thread", "messages", "state", "labels", "snapshots");
 
   private final List<String> seen = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
@@ -75,6 +76,7 @@ class ObservedTest {
             TieredThreadManager.class,
             ThreadMessages.class,
             ThreadState.class,
+            ThreadLabels.class,
             ThreadSnapshots.class,
             ThreadNamespace.class)
         .flatMap(type -> Arrays.stream(type.getMethods()))
@@ -95,6 +97,7 @@ class ObservedTest {
             thread,
             thread.messages(),
             thread.state(),
+            thread.labels(),
             thread.snapshots(),
             new ObservedNamespace<>(namespace, observers));
     Object target =
