@@ -364,9 +364,7 @@ class HistoryCheckerTest {
 
   @Test
   void redisWentBack_whatItLostIsGone_isExplained() {
-    created();
-    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
-    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    createdAndAppendLost();
     time = 20;
     loaded(1);
     told(append(revision(2), "m2"), new Reply.Refused(Reply.Reason.CONFLICT, revision(1)));
@@ -375,9 +373,7 @@ class HistoryCheckerTest {
 
   @Test
   void redisWentBack_revisionComesAgainWithOtherMessages_contradicts() {
-    created();
-    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
-    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    createdAndAppendLost();
     during(14, 15, new Ask.Load("a"), messages(2, "m1"));
     time = 20;
     appended(2, 1, "m2");
@@ -398,9 +394,7 @@ class HistoryCheckerTest {
 
   @Test
   void redisWentBack_whatWasArchivedComesBack_isExplained() {
-    created();
-    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
-    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    createdAndAppendLost();
     during(14, 15, new Ask.Flush("a", false), new Reply.Moved("ARCHIVED", 1, 1));
     time = 20;
     loaded(1);
@@ -410,9 +404,7 @@ class HistoryCheckerTest {
 
   @Test
   void redisWentBack_whatWasAppendedSinceIsGone_contradicts() {
-    created();
-    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
-    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    createdAndAppendLost();
     time = 20;
     loaded(1);
     told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(otherRevision(2), 0, 0));
@@ -422,12 +414,7 @@ class HistoryCheckerTest {
 
   @Test
   void redisWentBack_conflictResolvedForTheArchive_isExplained() {
-    created();
-    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
-    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
-    time = 20;
-    String other = otherRevision(2);
-    told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(other, 0, 0));
+    String other = otherwiseChangedAfterALoss();
     told(new Ask.Flush("a", false), new Reply.Refused(Reply.Reason.DIVERGED, other));
     told(new Ask.Resolve("a", false, other), new Reply.Resolved(revision(2)));
     loaded(2, "m1");
@@ -439,12 +426,7 @@ class HistoryCheckerTest {
    */
   @Test
   void redisWentBack_conflictResolvedBothWaysAndThenForTheArchive_isExplained() {
-    created();
-    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
-    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
-    time = 20;
-    String other = otherRevision(2);
-    told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(other, 0, 0));
+    String other = otherwiseChangedAfterALoss();
     during(40, 50, new Ask.Resolve("a", true, other), new Reply.Resolved(other));
     during(41, 49, new Ask.Resolve("a", false, other), new Reply.Resolved(revision(2)));
     time = 50;
@@ -457,12 +439,7 @@ class HistoryCheckerTest {
   /** The reply says what the thread is at the end; somebody has gone on from the archive's. */
   @Test
   void redisWentBack_changedBeforeTheResolutionReturns_isExplained() {
-    created();
-    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
-    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
-    time = 20;
-    String other = otherRevision(2);
-    told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(other, 0, 0));
+    String other = otherwiseChangedAfterALoss();
     during(30, 50, new Ask.Resolve("a", false, other), new Reply.Resolved(revision(3)));
     during(40, 45, append(revision(2), "m2"), appendedReply(3, 2, "m2"));
     time = 50;
@@ -524,9 +501,7 @@ class HistoryCheckerTest {
 
   @Test
   void redisWentBack_readMeanwhileOfNoHistory_contradicts() {
-    created();
-    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
-    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    createdAndAppendLost();
     during(15, 21, new Ask.Load("a"), messages(2, "m1", "m1"));
     time = 21;
     assertContradicts();
@@ -534,9 +509,7 @@ class HistoryCheckerTest {
 
   @Test
   void redisWentBack_readMeanwhileOfWhatItLost_isExplained() {
-    created();
-    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
-    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+    createdAndAppendLost();
     during(15, 21, new Ask.Load("a"), messages(2, "m1"));
     time = 21;
     loaded(1);
@@ -581,6 +554,22 @@ class HistoryCheckerTest {
 
   private void created() {
     told(new Ask.Create("a"), changed(1, 0));
+  }
+
+  /** Redis has acknowledged an append when it goes back to before it. */
+  private void createdAndAppendLost() {
+    created();
+    during(18, 20, new Ask.GoBack("*", 11), new Reply.Sound());
+    during(12, 13, append(ANY, "m1"), appendedReply(2, 1, "m1"));
+  }
+
+  /** The archive may have what was lost; Redis has another version of the same number. */
+  private String otherwiseChangedAfterALoss() {
+    createdAndAppendLost();
+    time = 20;
+    String other = otherRevision(2);
+    told(new Ask.SaveState("a", "1", ANY), new Reply.Changed(other, 0, 0));
+    return other;
   }
 
   private void deletedCreatedAfreshAndGone() {
